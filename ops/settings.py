@@ -1,0 +1,95 @@
+"""Where everything is: state folder, ports, addresses. The one table of ports (docs/operate.md repeats it).
+
+Read by each process's entry point and handed down from there; rooms never import it.
+"""
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+OFFSETS = {
+    "sip": 5060,  # Asterisk, UDP, 127.0.0.1 (trunk and agents' telephones)
+    "provider": 5070,  # the demo's SIP provider, UDP, 127.0.0.2
+    "caller": 5080,  # first port of `estateline call`, UDP, 127.0.0.2
+    "agent_phone": 5090,  # the demo agent's telephone, UDP, 127.0.0.1
+    "agi": 4573,  # engine, FastAGI, TCP
+    "ami": 5038,  # Asterisk's manager, TCP
+    "http": 8088,  # Asterisk's http and websocket, TCP
+    "web": 8080,  # back office, TCP
+    "postgres": 5433,  # Postgres when DATABASE_URL is not set, TCP
+    "metrics": 9108,  # engine's health and metrics, TCP
+    "rtp": 10000,  # first of 2,000 RTP ports, UDP
+}
+RTP_PORTS = 2000
+
+
+class Settings(BaseSettings):
+    """Settings from the environment; a newcomer sets none of them."""
+
+    model_config = SettingsConfigDict(extra="ignore")
+
+    home: Path = Field(default=ROOT / "var", validation_alias="ESTATELINE_HOME")
+    port_base: int = Field(default=0, ge=0, le=40000, validation_alias="ESTATELINE_PORT_BASE")
+    database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    provider: str = Field(default="", validation_alias="ESTATELINE_PROVIDER")
+    asterisk: str = Field(
+        default="sandbox", pattern="^(sandbox|system)$", validation_alias="ASTERISK"
+    )
+
+    def port(self, name: str) -> int:
+        """The port of one listener (a key of OFFSETS), with the base added."""
+        return OFFSETS[name] + self.port_base
+
+    @property
+    def demo(self) -> bool:
+        """True when the demo estate belongs here: no database of one's own was named."""
+        return not self.database_url
+
+    @cached_property
+    def dsn(self) -> str:
+        """What asyncpg connects to; over TCP on 127.0.0.1 for the embedded Postgres."""
+        if self.database_url:
+            return self.database_url
+        password = self.secret("postgres")
+        return f"postgresql://estateline:{password}@127.0.0.1:{self.port('postgres')}/estateline"
+
+    @property
+    def provider_address(self) -> tuple[str, int]:
+        """Host and UDP port calls out are sent to."""
+        if not self.provider:
+            return "127.0.0.2", self.port("provider")
+        host, _, port = self.provider.rpartition(":")
+        return host, int(port)
+
+    def secret(self, name: str) -> str:
+        """A password made on first start (`ops.secrets` writes it, mode 600). Raises FileNotFoundError before."""
+        return (self.home / "secrets" / name).read_text(encoding="ascii").strip()
+
+    @property
+    def spool(self) -> Path:
+        """Asterisk's spool as the host sees it; /var/spool/asterisk inside the sandbox."""
+        return self.home / "asterisk" / "spool"
+
+    @property
+    def recordings(self) -> Path:
+        """What Asterisk records lands here (/var/spool/asterisk/recordings inside the sandbox)."""
+        return self.spool / "recordings"
+
+    @property
+    def fallback_spool(self) -> Path:
+        """Sound + JSON left by agi/fallback.py while the engine was away (H11)."""
+        return self.spool / "fallback"
+
+    @property
+    def asterisk_logs(self) -> Path:
+        """/var/log/asterisk inside the sandbox: cdr-custom/, cel-custom/, queue_log."""
+        return self.home / "asterisk" / "log"
+
+    @property
+    def sounds(self) -> Path:
+        """Built prompts: LANG/ID.alaw and LANG/ID.sln16; /var/lib/asterisk/sounds/estateline inside the sandbox."""
+        return self.home / "sounds"
