@@ -1,0 +1,1 @@
+"""What `./estateline` does: bootstrap, sandbox, processes. Starts the rooms, holds no rule of the trade."""

@@ -1,0 +1,60 @@
+"""What tests run against, started for real: Postgres with clones of a migrated template, an installation."""
+
+import contextlib
+import itertools
+import os
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from ops import secrets
+from ops.database import Cluster
+from ops.settings import ROOT, Settings
+
+HOME = Path(os.environ.get("ESTATELINE_HOME") or ROOT / "var" / "test").resolve()
+"""Tests' own state folder; `./estateline test` names it, a bare pytest gets var/test."""
+PORT_BASE = int(os.environ.get("ESTATELINE_PORT_BASE") or 12000)
+UNITS_PORT_BASE = PORT_BASE + 3000
+"""Ports of what single tests start; PORT_BASE itself belongs to the whole installation."""
+
+_numbers = itertools.count(1)
+
+
+def settings(home: Path, port_base: int, **more: str) -> Settings:
+    """Settings of an installation for tests, whatever the environment says."""
+    values = {"ESTATELINE_HOME": str(home), "ESTATELINE_PORT_BASE": str(port_base), "DATABASE_URL": ""}
+    return Settings.model_validate(values | more)
+
+
+@contextlib.asynccontextmanager
+async def postgres_server() -> AsyncIterator[Cluster]:
+    """A Postgres for desks and flows, new at each run of the tests and not the installation's."""
+    home = HOME / "units"
+    shutil.rmtree(home / "postgres", ignore_errors=True)
+    secrets.ensure(home)
+    units = settings(home, UNITS_PORT_BASE)
+    cluster = Cluster(home / "postgres", units.port("postgres"), units.secret("postgres"), durable=False)
+    cluster.prepare()
+    server = cluster.child(home / "log" / "postgres.log")
+    await server.start()
+    try:
+        await cluster.ready(limit=20)
+        yield cluster
+    finally:
+        await server.stop(limit=10)
+
+
+async def migrated_template(cluster: Cluster) -> str:
+    """Name of a database with every migration and nothing else, made once to be cloned."""
+    from backoffice.migrations.run import migrate
+
+    await migrate(await cluster.create("template_estateline"))
+    return "template_estateline"
+
+
+@contextlib.asynccontextmanager
+async def clone(cluster: Cluster, template: str) -> AsyncIterator[str]:
+    """The dsn of a database of one's own, cloned from `template`, dropped afterwards."""
+    name = f"clone_{next(_numbers)}"
+    yield await cluster.create(name, template)
+    await cluster.drop(name)
