@@ -3,9 +3,9 @@
 `catalogue.toml` is the one place where a wording stands. Four kinds of entries:
 
     [[prompt]]  a sentence a flow says; becomes a constant of `ivr/prompts.py`
-    [[piece]]   a part of a number, amount, date, house or form of address, chosen by a language's grammar
     [[name]]    a name a caller may hear (community, fee item, category), found by its text
-    [[digit]]   what Asterisk's own announcements look for under `digits/`
+    [piece]     by id: parts of numbers, amounts, dates, houses and forms of address, for the grammars
+    [same]      by id: a second place for a piece, where Asterisk's own announcements look for it
 """
 
 import re
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -29,6 +29,7 @@ class Entry(BaseModel):
 
     spoken_zh, spoken_en: what the built-in voice is given when it reads the text itself wrongly.
     speed: the built-in voice's pace, 1.0 as it is.
+    goes_on: more follows in the same sentence, so the voice does not fall at the end.
     hint: how a human speaker should say it. speaker: a voice of `[speaker.ID]`.
     """
 
@@ -42,6 +43,7 @@ class Entry(BaseModel):
     speaker: str = "host"
     hint: str = ""
     speed: float = Field(default=1.0, ge=0.5, le=1.5)
+    goes_on: bool = False
 
     @model_validator(mode="after")
     def _safe(self) -> "Entry":
@@ -82,18 +84,10 @@ class Prompt(Entry):
         return re.sub(r"[/-]", "_", self.id).upper()
 
 
-class Piece(Entry):
-    """Part of a spoken value; a language that reads the value otherwise has no text for it."""
-
-    @model_validator(mode="after")
-    def _named(self) -> "Piece":
-        if not self.id:
-            raise ValueError(f"{self.zh}: a piece has an id")
-        return self
-
-
 class Name(Entry):
     """A speakable name; without `id`, since its text is its place."""
+
+    goes_on: bool = True
 
     def place(self, language: Language) -> str:
         """Where `ivr.say.name_sound` looks for it."""
@@ -142,14 +136,20 @@ class Catalogue(BaseModel):
 
     speaker: dict[str, Speaker]
     prompt: list[Prompt] = []
-    piece: list[Piece] = []
     name: list[Name] = []
-    digit: list[Piece] = []
+    piece: dict[str, Entry] = {}
+    same: dict[str, str] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _ids(cls, raw: dict[str, Any]) -> dict[str, Any]:
+        pieces = raw.get("piece", {}).items()
+        return {**raw, "piece": {key: {**value, "id": key} for key, value in pieces}}
 
     @property
     def entries(self) -> list[Entry]:
-        """Prompts, pieces, names and digits, in the file's order."""
-        return [*self.prompt, *self.piece, *self.name, *self.digit]
+        """Prompts, names and pieces, each in the file's order."""
+        return [*self.prompt, *self.name, *self.piece.values()]
 
     @cached_property
     def recordings(self) -> dict[str, Recording]:
@@ -172,6 +172,8 @@ class Catalogue(BaseModel):
         constants = [one.constant for one in self.prompt]
         if twice := {one for one in constants if constants.count(one) > 1}:
             raise ValueError(f"prompts whose constants collide: {', '.join(sorted(twice))}")
+        if lost := [key for key, of in self.same.items() if of not in self.piece or not _ID.fullmatch(key)]:
+            raise ValueError(f"[same] needs a piece and a safe id: {', '.join(lost)}")
         if unknown := {one.speaker for one in self.entries} - self.speaker.keys():
             raise ValueError(f"speakers without a [speaker.ID]: {', '.join(sorted(unknown))}")
         return self

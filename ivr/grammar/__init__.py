@@ -6,7 +6,8 @@
 from ivr.grammar import en, zh
 from ivr.say import Language, Name, Prompt, Sayable, Sound, name_sound
 
-_RULES = {"zh": zh, "en": en}
+_PIECES = {"zh": zh.pieces, "en": en.pieces}
+_TEXT = {"zh": zh.text, "en": en.text}
 
 
 def sounds(language: Language, what: Sayable) -> list[Sound]:
@@ -16,7 +17,7 @@ def sounds(language: Language, what: Sayable) -> list[Sound]:
     if isinstance(what, Name):
         spoken = what.en if language == "en" and what.en else what.zh
         return [name_sound("en" if spoken is what.en else "zh", spoken)]
-    return [f"{language}/{piece}" for piece in _RULES[language].pieces(what)]
+    return [f"{language}/{piece}" for piece in _PIECES[language](what)]
 
 
 def text(language: Language, what: Sayable) -> str:
@@ -25,4 +26,4 @@ def text(language: Language, what: Sayable) -> str:
         return what.en if language == "en" else what.zh
     if isinstance(what, Name):
         return what.en if language == "en" and what.en else what.zh
-    return _RULES[language].text(what)
+    return _TEXT[language](what)
