@@ -1,0 +1,1 @@
+"""How it is said: FastAGI, AMI, the dialler, and the composition of calls."""

@@ -1,0 +1,1 @@
+"""What staff and owners do: one folder a capability, rights checked in its desk."""

@@ -19,11 +19,15 @@ BACK = "*"
 
 
 class ToAgent(Exception):
-    """The caller wants, or needs, a person. `reason`: `asked`, `silence`, `failed`, or a flow's own word."""
+    """The caller wants, or needs, a person. `reason`: `asked`, `silence`, or a flow's own word.
 
-    def __init__(self, reason: str = "asked") -> None:
+    recorded: what the caller had said when the wish came in the middle of a recording, or just after.
+    """
+
+    def __init__(self, reason: str = "asked", recorded: Recorded | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.recorded = recorded
 
 
 class Call:
@@ -42,6 +46,7 @@ class Call:
         self.journal = journal
         self.language: Language = language
         self._ahead = ""
+        self._full = False
 
     async def say(self, *what: Sayable) -> None:
         """Say it; a key stops it and counts as the answer to the next question."""
@@ -76,13 +81,15 @@ class Call:
     async def digits(self, *what: Sayable, most: int, between: float = BETWEEN, secret: bool = False) -> str:
         """Ask for up to `most` keys (1 to 20); # ends early and is not returned, * starts over.
 
-        between: seconds of silence that end the number. secret: a PIN, which no journal keeps. Returns "" when nothing came or only # was
-        pressed. 0 alone, then silence, raises ToAgent. Never asks twice: that is the flow's. Source: H2.
+        between: seconds of silence that end the number. secret: a PIN, which no journal keeps.
+        Returns "" when nothing came or only # was pressed. 0 alone, then silence, raises ToAgent.
+        Never asks twice: that is the flow's. Source: H2.
         """
         got = await self._first(what)
         while got not in ("", "#"):
             got = "" if got.endswith("*") else got
             if len(got) == most:
+                self._full = True
                 break
             key = await self.line.key(between if got else self.SILENCE)
             if key in ("", "#"):
@@ -97,7 +104,8 @@ class Call:
     async def record(self, *what: Sayable, most: float = 180.0, silence: float = 5.0) -> Recorded | None:
         """Say `what`, beep, record up to `most` seconds; # or `silence` seconds of quiet end it.
 
-        Returns None when the caller went back with *. 0 keeps what was said and raises ToAgent. Source: H4, H5.
+        Returns None when the caller went back with *. 0 keeps what was said and raises ToAgent.
+        Source: H4, H5.
         """
         await self._play(what, 0.0)
         self._ahead = ""
@@ -107,7 +115,7 @@ class Call:
             "recorded", recording=str(recorded.id), seconds=round(recorded.seconds, 1), key=recorded.key
         )
         if recorded.key == "0":
-            raise ToAgent("asked")
+            raise ToAgent("asked", recorded)
         return None if recorded.key == BACK else recorded
 
     async def play_back(self, recorded: Recorded) -> None:
@@ -160,4 +168,10 @@ class Call:
             prompts=[one.id for one in what if isinstance(one, Prompt)],
         )
         sounds = [sound for one in what for sound in grammar.sounds(self.language, one)]
-        return await self.line.play(sounds, within=within)
+        key = await self.line.play(sounds, within=within)
+        if key == "#" and self._full:
+            # A number of full length had already ended: this is the # the caller was told to press.
+            self._full = False
+            key = await self.line.play(sounds, within=within)
+        self._full = False
+        return key

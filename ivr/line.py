@@ -12,14 +12,6 @@ from uuid import UUID
 from ivr.say import Sound
 
 
-class Hangup(Exception):
-    """The call is over. `cause` says how: `caller`, `dead_channel`, `reset`, `idle`, `stopping`, `ended`."""
-
-    def __init__(self, cause: str) -> None:
-        super().__init__(cause)
-        self.cause = cause
-
-
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """A finished recording: its id (the opaque name of the file), length, and the key that ended it or ""."""
@@ -27,6 +19,18 @@ class Recorded:
     id: UUID
     seconds: float
     key: str = ""
+
+
+class Hangup(Exception):
+    """The call is over. `cause` says how: `caller`, `dead_channel`, `reset`, `idle`, `stopping`, `ended`.
+
+    recorded: what the caller had said when the call ended in the middle of a recording, or just after.
+    """
+
+    def __init__(self, cause: str, recorded: Recorded | None = None) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.recorded = recorded
 
 
 class Line(Protocol):
@@ -48,7 +52,8 @@ class Line(Protocol):
     async def record(self, most: float, *, silence: float, keys: str) -> Recorded:
         """Beep, then record up to `most` seconds; ends after `silence` seconds of quiet or one of `keys`.
 
-        Returns seconds 0.0 when nothing could be recorded (disk full): the call goes on.
+        Returns seconds 0.0 when nothing could be recorded (disk full): the call goes on. When the caller
+        hangs up meanwhile, Hangup carries what was recorded.
         """
 
     async def play_recording(self, recording: UUID) -> str:
@@ -62,4 +67,4 @@ class Journal(Protocol):
     """The record of a call, readable afterwards as a transcript."""
 
     def note(self, kind: str, **facts: Any) -> None:
-        """Keep one event; never waits and never fails. Kinds: ivr.journal_kinds."""
+        """Keep one event; never waits and never fails. Kinds: docs/architecture.md."""
