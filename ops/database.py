@@ -13,6 +13,7 @@ from pathlib import Path
 import asyncpg
 
 from ops.child import NOBODY, Child, gone
+from ops.logfile import LogFile
 from ops.messages import Unready
 from ops.settings import Settings
 
@@ -61,7 +62,7 @@ class Cluster:
             options += ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         for option in options:
             argv += ["-c", option]
-        return Child(argv, log, farewell=signal.SIGINT, user_namespace=os.geteuid() == 0)
+        return Child(argv, LogFile(log), farewell=signal.SIGINT, user_namespace=os.geteuid() == 0)
 
     def prepare(self) -> bool:
         """Make the cluster on the first start, end a server an earlier run left behind.

@@ -66,7 +66,7 @@ class Settings(BaseSettings):
         return host, int(port)
 
     def secret(self, name: str) -> str:
-        """A password made on first start (`ops.secrets` writes it, mode 600). Raises FileNotFoundError before."""
+        """A password `ops.secrets` made on first start. Raises FileNotFoundError before."""
         return (self.home / "secrets" / name).read_text(encoding="ascii").strip()
 
     @property
@@ -91,5 +91,5 @@ class Settings(BaseSettings):
 
     @property
     def sounds(self) -> Path:
-        """Built prompts: LANG/ID.alaw and LANG/ID.sln16; /var/lib/asterisk/sounds/estateline inside the sandbox."""
+        """Built prompts, LANG/ID.alaw and .sln16; /var/lib/asterisk/sounds/estateline in the sandbox."""
         return self.home / "sounds"
