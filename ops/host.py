@@ -1,5 +1,6 @@
 """Facts about this machine, gathered once and handed on, so that decisions can be tested without it."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -127,9 +128,9 @@ class Disk:
 
 def disk(home: Path) -> Disk:
     """Measure the state folder, by writing: a full disk may still report free bytes kept for root."""
-    probe = home / "run" / f".room-{os.getpid()}"
+    there = next(folder for folder in (home, *home.parents) if folder.exists())
+    probe = there / f".room-{os.getpid()}"
     try:
-        probe.parent.mkdir(parents=True, exist_ok=True)
         with probe.open("wb", buffering=0) as file:
             file.write(b"\0" * 65536)
             os.fsync(file.fileno())
@@ -137,5 +138,6 @@ def disk(home: Path) -> Disk:
     except OSError:
         writable = False
     finally:
-        probe.unlink(missing_ok=True)
-    return Disk(shutil.disk_usage(home if home.exists() else home.parent).free, writable)
+        with contextlib.suppress(OSError):
+            probe.unlink(missing_ok=True)
+    return Disk(shutil.disk_usage(there).free, writable)

@@ -14,6 +14,119 @@ _TEXTS = {
         "Running as root without user namespaces, and Postgres refuses to run as root: "
         "use an ordinary user, set DATABASE_URL, or use compose.yaml.",
     ),
+    "verb.unknown": (
+        "没有 {verb} 这个命令;./estateline help 列出全部。",
+        "There is no verb {verb}; ./estateline help lists them all.",
+    ),
+    "up.running": (
+        "已经在运行;./estateline status 看状态。",
+        "Already running; ./estateline status shows how.",
+    ),
+    "up.ready": ("全部就绪,用时 {seconds} 秒。", "All parts are healthy after {seconds} s."),
+    "up.ctrl_c": ("按 Ctrl-C 停止。", "Ctrl-C stops everything."),
+    "up.supervisor_died": (
+        "看护进程意外结束,记录在 {log};看一遍后再运行 ./estateline up。",
+        "The supervisor ended unexpectedly; {log} says why. Read it, then run ./estateline up again.",
+    ),
+    "supervisor.ended": ("结束:{why}", "Ended: {why}"),
+    "down.done": ("全部停止。", "Everything is stopped."),
+    "down.not_running": ("没有在运行。", "Not running."),
+    "part.ready": ("  {part} 就绪", "  {part} is healthy"),
+    "ports.taken": (
+        "端口被别的程序占用:{ports};请停掉那些程序,或用 ESTATELINE_PORT_BASE={base} 整体移开。",
+        "Ports are taken by other programs: {ports}. Stop those, or move all ports "
+        "with ESTATELINE_PORT_BASE={base}.",
+    ),
+    "home.unwritable": (
+        "状态目录 {home} 不能写({why});请改权限,或用 ESTATELINE_HOME 指定别处。",
+        "The state folder {home} cannot be written ({why}): change its rights, "
+        "or name another with ESTATELINE_HOME.",
+    ),
+    "sounds.building": (
+        "生成提示音(提示音有变动时才做)。",
+        "Building the prompts (only when they changed).",
+    ),
+    "call.trying": (
+        "以演示业主 {number} 的身份经 SIP 拨打热线一次:",
+        "Dialling the hotline once over SIP as the demo owner {number}:",
+    ),
+    "call.failed": (
+        "试拨没有成功;./estateline logs engine 里有原因。",
+        "The trial call failed; ./estateline logs engine says why.",
+    ),
+    "welcome.dial": (
+        "热线  96000,SIP UDP 127.0.0.1:{port}",
+        "Hotline  96000, SIP UDP 127.0.0.1:{port}",
+    ),
+    "welcome.web": ("网页  http://127.0.0.1:{port}/", "Pages    http://127.0.0.1:{port}/"),
+    "welcome.sign_ins": ("演示账号:", "Demo sign-ins:"),
+    "status.restarts": ("重启过 {count} 次", "restarted {count} times"),
+    "status.room": ("磁盘 {home}:余 {free} GB", "Disk {home}: {free} GB free"),
+    "status.disk_full": (
+        "{home} 的磁盘快满了:通话照常,但不录音;请腾出空间(至少 0.5 GB)。",
+        "The disk of {home} is full: calls go on without recordings. Make room, 0.5 GB at least.",
+    ),
+    "asterisk.version": ("Asterisk {found}", "Asterisk {found}"),
+    "asterisk.wrong_version": (
+        "Asterisk {found} 不是 22.x:我们只在 22 长期支持版上测试过;去掉 ASTERISK=system 就用自带的。",
+        "Asterisk {found} is not 22.x, the only series tested; without ASTERISK=system our own is used.",
+    ),
+    "asterisk.none": (
+        "找不到系统的 Asterisk({wanted});请装上,或去掉 ASTERISK=system 使用自带的。",
+        "There is no Asterisk ({wanted}) on this system: install it, or unset ASTERISK=system to use ours.",
+    ),
+    "doctor.well": ("一切就绪。", "Nothing is missing."),
+    "doctor.not_debian": (
+        "不是 Debian:缺的部件要自己装,或用 compose.yaml",
+        "Not Debian: install what is missing yourself, or use compose.yaml",
+    ),
+    "doctor.up_installs": (
+        "缺 {package}({why});./estateline up 会装上",
+        "{package} is missing ({why}); ./estateline up installs it",
+    ),
+    "doctor.up_downloads": (
+        "还没有 Asterisk;./estateline up 会下载",
+        "Asterisk is missing; ./estateline up downloads it",
+    ),
+    "doctor.front": ("网页用的库", "libraries of the pages"),
+    "doctor.up_front": (
+        "还没有网页用的库;./estateline up 会下载",
+        "The pages' libraries are missing; ./estateline up downloads them",
+    ),
+    "doctor.namespaces": ("用户命名空间", "user namespaces"),
+    "doctor.sandbox": ("沙箱(bubblewrap)", "sandbox (bubblewrap)"),
+    "doctor.no_sandbox": (
+        "bubblewrap 在这里不能建沙箱(内核不允许命名空间);请设 ASTERISK=system,或用 compose.yaml。",
+        "bubblewrap cannot make a sandbox here (no namespaces): set ASTERISK=system, or use compose.yaml.",
+    ),
+    "doctor.ports_free": (
+        "端口都空着(ESTATELINE_PORT_BASE={base})",
+        "ports are free (ESTATELINE_PORT_BASE={base})",
+    ),
+    "logs.none": ("没有 {part} 的记录;有的是:{known}", "There is no log of {part}; there are: {known}"),
+    "sql.away": (
+        "数据库没有应答({why});先运行 ./estateline up。",
+        "The database does not answer ({why}); run ./estateline up first.",
+    ),
+    "sql.refused": ("Postgres 不接受:{why}", "Postgres refuses: {why}"),
+    "clock.real": (
+        "只有演示和测试能移动业务时间;这里设了 DATABASE_URL,是真实的公司。",
+        "Business time moves in demos and tests only; DATABASE_URL is set, so this is a real company.",
+    ),
+    "clock.unreadable": (
+        "看不懂 {text};请写 +3d、-2h、+90m 或 reset。",
+        "{text} is not a shift: write +3d, -2h, +90m or reset.",
+    ),
+    "test.installing": ("安装测试用的 Python 部件。", "Installing the Python packages tests need."),
+    "test.no_packages": (
+        "装不上测试用的 Python 部件,原因在 {log};联网后再试。",
+        "The tests' Python packages cannot be installed; {log} says why. Try again online.",
+    ),
+    "front.installing": ("下载网页用的库(只此一次)。", "Downloading the pages' libraries (once)."),
+    "front.failed": (
+        "装不上网页用的库,原因在 {log};联网后再试。",
+        "The pages' libraries cannot be installed; {log} says why. Try again online.",
+    ),
     "part.failed": (
         "{part} 起不来,记录在 {log}:\n{words}",
         "{part} does not start; its log is {log}:\n{words}",

@@ -32,7 +32,10 @@ async def postgres(cluster: Cluster) -> Health:
         db = await asyncpg.connect(cluster.dsn("postgres"), timeout=LIMIT)
     except (OSError, TimeoutError):
         return Health.SILENT
-    except asyncpg.PostgresError:  # starting up, shutting down, too many connections
+    except (
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+    ):  # starting up, shutting down, too many connections
         return Health.UNWELL
     await db.close(timeout=LIMIT)
     return Health.HEALTHY

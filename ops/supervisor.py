@@ -113,6 +113,12 @@ class Supervisor:
         await asyncio.gather(*self._tending.values(), return_exceptions=True)
         self._save()
 
+    def kill(self) -> None:
+        """Kill every part at once, for someone who does not want to wait."""
+        for kept in self._kept.values():
+            if kept.child and kept.child.process and kept.child.running:
+                kill_session(kept.child.process.pid)
+
     def _waves(self) -> list[list[_Kept]]:
         """Parts in the order they may start: those nobody waits for last."""
         waves: list[list[_Kept]] = []

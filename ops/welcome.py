@@ -1,0 +1,46 @@
+"""What `up` shows once all is healthy: one real call on the first run, then addresses and sign-ins."""
+
+import asyncio
+import importlib.util
+import json
+import os
+import sys
+
+from ops.messages import note, say
+from ops.parts import environment
+from ops.settings import ROOT, Settings
+
+OWNER = "13800000001"
+KEYS = "1 2468# . - "
+"""The demo owner asks for the fees, gives the PIN, listens, hangs up."""
+
+
+async def first_call(settings: Settings) -> None:
+    """Dial our own hotline once over SIP as the demo's first owner and print what was heard and pressed.
+
+    Only on the first run of a demo; a call that fails is said, and does not stop the start.
+    """
+    done = settings.home / "run" / "first-call"
+    if not settings.demo or done.exists() or importlib.util.find_spec("ops.phone") is None:
+        return
+    note("call.trying", number=OWNER)
+    caller = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "ops", "call", "--from", OWNER, "--keys", KEYS.strip()),
+        cwd=ROOT,
+        env={**os.environ, **environment(settings)},
+    )
+    if await caller.wait():
+        note("call.failed")
+    else:
+        done.touch()
+
+
+def addresses(settings: Settings) -> None:
+    """Print where to dial and look, and the demo's sign-ins."""
+    print(say("welcome.dial", port=settings.port("sip")))
+    print(say("welcome.web", port=settings.port("web")))
+    path = settings.home / "secrets" / "demo.json"
+    if settings.demo and path.exists():
+        print(say("welcome.sign_ins"))
+        for one in json.loads(path.read_text(encoding="utf-8")):
+            print("  " + "  ".join(str(value) for value in one.values()))
