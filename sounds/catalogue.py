@@ -108,6 +108,10 @@ class Speaker(BaseModel):
     voice_zh: str
     voice_en: str
 
+    def voice(self, tongue: Language) -> str:
+        """The built-in voice for a language."""
+        return self.voice_en if tongue == "en" else self.voice_zh
+
 
 class Recording(BaseModel):
     """One file to be recorded: an entry in one language."""
@@ -127,6 +131,11 @@ class Recording(BaseModel):
     def text(self) -> str:
         """The wording."""
         return self.entry.text(self.language)
+
+    @property
+    def tongue(self) -> Language:
+        """What it is spoken in: "for English, press pound" is English among the Mandarin prompts."""
+        return "zh" if re.search("[一-鿿]", self.text) else "en"
 
 
 class Catalogue(BaseModel):

@@ -86,7 +86,7 @@ def cardinal(number: int) -> list[str]:
         if not group:
             continue
         # 零 stands for the places left out between a higher group and this one, once.
-        if said and (group < 1000 or _gap(number, size)):
+        if said and 10 <= group and (group < 1000 or _gap(number, size)):
             said.append("scale/zero")
         if scale == "wan" and group < 10 and not said:  # 两万
             said.append(f"{scale}/{group}")
@@ -107,10 +107,12 @@ def _below_ten_thousand(number: int, *, first: bool) -> list[str]:
         said.append(f"k/{thousands}" if first or thousands != 2 else "k/2_mid")  # 两千, but 一万二千
     if hundreds:
         said.append(f"h/{hundreds}")
-    if rest:
-        if (thousands and not hundreds) or (hundreds and rest < 10):
+    in_the_middle = bool(said) or not first
+    if rest and rest < 10 and in_the_middle:
+        said.append(f"zero/{rest}")  # 一百零五
+    elif rest:
+        if thousands and not hundreds:
             said.append("scale/zero")
-        in_the_middle = bool(said) or not first
         said.append(f"ten/{rest}" if in_the_middle and 10 <= rest < 20 else f"n/{rest}")  # 一百一十五
     return said
 
@@ -128,9 +130,8 @@ def _money(amount: Decimal) -> list[str]:
 def _with_yuan(said: list[str]) -> list[str]:
     *before, last = said
     kind, _, number = last.partition("/")
-    whole = {"n": "yuan", "ten": "yuan_ten", "h": "yuan_h", "k": "yuan_k"}
-    # 两元, but 一百零二元
-    if kind not in whole or last == "k/2_mid" or (last == "n/2" and before):
+    whole = {"n": "yuan", "zero": "yuan_zero", "ten": "yuan_ten", "h": "yuan_h", "k": "yuan_k"}
+    if kind not in whole or last == "k/2_mid":
         return [*said, "unit/yuan"]
     return [*before, f"{whole[kind]}/{number}"]
 
