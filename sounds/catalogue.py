@@ -99,6 +99,13 @@ def name_place(text: str) -> str:
     return f"name/{sha256(text.strip().encode()).hexdigest()[:20]}"
 
 
+def tongue(text: str, language: Language) -> Language:
+    """What a text is read in: its script decides, the call's language where there are no letters at all."""
+    if re.search("[一-鿿]", text):
+        return "zh"
+    return "en" if re.search("[A-Za-z]", text) else language
+
+
 class Speaker(BaseModel):
     """Who says it: a description for people, and the built-in voice that stands in for them."""
 
@@ -135,7 +142,7 @@ class Recording(BaseModel):
     @property
     def tongue(self) -> Language:
         """What it is spoken in: "for English, press pound" is English among the Mandarin prompts."""
-        return "zh" if re.search("[一-鿿]", self.text) else "en"
+        return tongue(self.text, self.language)
 
 
 class Catalogue(BaseModel):

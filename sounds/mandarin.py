@@ -21,6 +21,7 @@ READINGS = {
     "重录": ["chong2", "lu4"],
 }
 """Words pypinyin reads otherwise."""
+_PAUSES = {"，": ", ", "、": ", ", "。": ". ", "：": ": ", "；": "; ", "？": "? ", "！": "! "}
 _FIGURES = "零〇一二三四五六七八九幺"
 _ORDINAL_BEFORE = ("号", "单元", "月", "日", "楼")
 _PIECE = 5
@@ -98,18 +99,7 @@ def _change_third(word: list[str]) -> None:
 
 
 def _punctuation(run: str) -> str:
-    pauses = {
-        "，": ", ",
-        "、": ", ",
-        "。": ". ",
-        "：": ": ",
-        "；": "; ",
-        "？": "? ",
-        "！": "! ",
-        "“": "",
-        "”": "",
-    }
-    return "".join(pauses.get(one, one) for one in run)
+    return "".join(_PAUSES.get(one, one) for one in run)
 
 
 @cache

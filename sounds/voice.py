@@ -2,12 +2,13 @@
 
 Heavy and optional: `sounds/requirements-voice.lock` installs it where masters are made and, if wanted, where
 names typed at run time are to sound good. Model, vocabulary and phonemes come from installed packages, the
-two voices from `sounds/voices/`; nothing is fetched. Source: the model card of hexgrad/Kokoro-82M (24 kHz mono,
-at most 510 phonemes at a time, the style vector chosen by their number).
+two voices from `sounds/voices/`; nothing is fetched. Source: the model card of hexgrad/Kokoro-82M (24 kHz
+mono, at most 510 phonemes at a time, the style vector chosen by their number).
 """
 
 import importlib.util
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -69,6 +70,12 @@ def speak(text: str, language: Language, voice: str, *, speed: float = 1.0, goes
         },
     )
     return np.asarray(sound, dtype=np.float32).ravel()
+
+
+def sentences(text: str) -> list[str]:
+    """A long text in parts the model's window holds; none longer than about sixty Chinese characters."""
+    parts = re.findall(r"[^。！？!?；;\n]{1,60}[。！？!?；;]*", text)
+    return [part.strip() for part in parts if re.search(r"\w", part)] or [text]
 
 
 def english(text: str) -> str:

@@ -86,7 +86,7 @@ def cardinal(number: int) -> list[str]:
         if not group:
             continue
         # 零 stands for the places left out between a higher group and this one, once.
-        if said and 10 <= group and (group < 1000 or _gap(number, size)):
+        if said and group >= 10 and (group < 1000 or _gap(number, size)):
             said.append("scale/zero")
         if scale == "wan" and group < 10 and not said:  # 两万
             said.append(f"{scale}/{group}")
