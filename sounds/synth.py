@@ -32,8 +32,8 @@ class NoVoice(Exception):
 def synthesise(text: str, language: Language, out_base: Path) -> str:
     """Speak `text` into `out_base`.alaw and .sln16, trimmed and as loud as every prompt.
 
-    text: up to LONGEST characters; longer is cut. language: of the call; Chinese characters are always read in
-    Mandarin. Returns the voice that spoke, `kokoro` or `espeak-ng`. Raises NoVoice.
+    text: up to LONGEST characters; longer is cut. language: of the call; Chinese characters are always
+    read in Mandarin. Returns the voice that spoke, `kokoro` or `espeak-ng`. Raises NoVoice.
     """
     said = " ".join(text.split())[:LONGEST]
     if not said:
@@ -64,13 +64,16 @@ def _espeak(text: str, language: Language) -> tuple[telephone.Sound, int]:
     with TemporaryDirectory() as folder:
         wav = Path(folder) / "said.wav"
         # The text goes in by a pipe, so that one beginning with a dash is no option.
-        done = subprocess.run(
-            [program, *_ESPEAK[language], "-w", str(wav), "--stdin"],
-            input=text.encode(),
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
+        try:
+            done = subprocess.run(
+                [program, *_ESPEAK[language], "-w", str(wav), "--stdin"],
+                input=text.encode(),
+                capture_output=True,
+                timeout=_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as stuck:
+            raise NoVoice(f"espeak-ng did not finish within {_SECONDS:.0f} s") from stuck
         if done.returncode or not wav.exists():
             raise NoVoice(f"espeak-ng: {done.stderr.decode(errors='replace').strip() or done.returncode}")
         sound, rate = soundfile.read(BytesIO(wav.read_bytes()), dtype="float32")
