@@ -51,12 +51,17 @@ def main(argv: list[str]) -> int:
     asked = parser.parse_args(argv)
     rows, columns, word = asyncio.run(ask(Settings(), asked.statement))
     if asked.json:
-        print(json.dumps([dict(row) for row in rows], ensure_ascii=False, default=str, indent=1))
+        print(as_json([dict(row) for row in rows]))
     elif columns:
         print(table(columns, [[_text(value) for value in row] for row in rows]))
     else:
         print(word)
     return 0
+
+
+def as_json(rows: Sequence[dict[str, object]]) -> str:
+    """One array of objects; what JSON has no word for (times, money, ids) is text."""
+    return json.dumps(rows, ensure_ascii=False, default=str, indent=1)
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -88,14 +93,17 @@ def clock(argv: list[str]) -> int:
     shift = argv[0] if argv else ""
     if shift and not settings.demo:
         raise Unready("clock.real")
-    if shift == "reset":
-        asyncio.run(ask(settings, "update clock set shift = '0'"))
-    elif shift:
-        asyncio.run(ask(settings, "update clock set shift = shift + $1::interval", parse_shift(shift)))
+    if shift:
+        asyncio.run(shift_clock(settings, None if shift == "reset" else parse_shift(shift)))
     rows, _, _ = asyncio.run(ask(settings, "select business_now(), shift from clock"))
     now, moved = rows[0]
     print(f"{now.astimezone():%Y-%m-%d %H:%M:%S %z}  ({moved})")
     return 0
+
+
+async def shift_clock(settings: Settings, by: timedelta | None) -> None:
+    """Move business time by so much more, None: back to real time."""
+    await ask(settings, "update clock set shift = coalesce(shift + $1::interval, '0')", by)
 
 
 def parse_shift(text: str) -> timedelta:
