@@ -37,3 +37,10 @@ async def db(database: str) -> AsyncIterator[asyncpg.Connection]:
         yield connection
     finally:
         await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def installation() -> AsyncIterator[services.Installation]:
+    """A whole running installation with the demo estate, for tests marked telephony or browser."""
+    async with services.installation() as running:
+        yield running

@@ -1,14 +1,18 @@
 """What tests run against, started for real: Postgres with clones of a migrated template, an installation."""
 
+import asyncio
 import contextlib
 import itertools
 import os
 import shutil
+import sys
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from ops import secrets
 from ops.database import Cluster
+from ops.parts import environment
 from ops.settings import ROOT, Settings
 
 HOME = Path(os.environ.get("ESTATELINE_HOME") or ROOT / "var" / "test").resolve()
@@ -58,3 +62,48 @@ async def clone(cluster: Cluster, template: str) -> AsyncIterator[str]:
     name = f"clone_{next(_numbers)}"
     yield await cluster.create(name, template)
     await cluster.drop(name)
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A whole installation, running: `./estateline up` in the tests' folder and on their ports."""
+
+    settings: Settings
+
+    async def run(self, *argv: str) -> str:
+        """What a verb of the command line prints against it; fails the test when the verb fails."""
+        status, output, trouble = await self.attempt(*argv)
+        assert status == 0, f"{argv} ended with {status}:\n{output}{trouble}"
+        return output
+
+    async def attempt(self, *argv: str) -> tuple[int, str, str]:
+        """Exit status, stdout and stderr of a verb."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "ops", *argv),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, **environment(self.settings), "LC_ALL": "C.UTF-8"},
+            cwd=ROOT,
+        )
+        output, trouble = await process.communicate()
+        return process.returncode or 0, output.decode(), trouble.decode()
+
+
+@contextlib.asynccontextmanager
+async def installation() -> AsyncIterator[Installation]:
+    """A fresh installation with the demo estate, stopped afterwards; only its built prompts are kept."""
+    running = Installation(settings(HOME / "installation", PORT_BASE))
+    await running.attempt("down")
+    home = running.settings.home
+    for path in home.iterdir() if home.exists() else ():
+        if path.name != "sounds":
+            shutil.rmtree(path)
+    # Its own first call is a test's to make.
+    (home / "run").mkdir(parents=True)
+    (home / "run" / "first-call").touch()
+    await running.run("up", "--detach")
+    try:
+        yield running
+    finally:
+        await running.run("down")
