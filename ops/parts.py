@@ -46,6 +46,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "ESTATELINE_PORT_BASE": str(settings.port_base),
         "DATABASE_URL": settings.database_url,
         "ESTATELINE_PROVIDER": settings.provider,
+        "ESTATELINE_SIP_ADDRESS": settings.sip_address,
         "ASTERISK": settings.asterisk,
         "PYTHONUNBUFFERED": "1",
     }

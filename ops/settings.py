@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     port_base: int = Field(default=0, ge=0, le=40000, validation_alias="ESTATELINE_PORT_BASE")
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
     provider: str = Field(default="", validation_alias="ESTATELINE_PROVIDER")
+    sip_address: str = Field(default="127.0.0.1", validation_alias="ESTATELINE_SIP_ADDRESS")
     asterisk: str = Field(
         default="sandbox", pattern="^(sandbox|system)$", validation_alias="ASTERISK"
     )
