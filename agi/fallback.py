@@ -2,9 +2,9 @@
 """What a caller hears when the engine does not answer: an apology, then a person or a recording (H11).
 
 Run by the dialplan as a local AGI program inside Asterisk's own root: nothing but Python, pyst2 and
-`agi.variables` is there. The argument says where to begin: none, the apology and the choice; `nobody`, the queue
-had no agent; `record`, the caller left the queue to speak. A recording is left in the spool as ID.wav and ID.json,
-the JSON last and whole, for the engine to take in (agi/spool.py). A sound that is missing is skipped.
+`agi.variables` is there. The argument says where to begin: none, the apology and the choice; `nobody`, the
+queue had no agent; `record`, the caller left the queue to speak. A recording is left in the spool as ID.wav
+and ID.json, the JSON last and whole, for the engine to take in (agi/spool.py). A missing sound is skipped.
 """
 
 import json
@@ -99,7 +99,7 @@ class Caller:
             return ""
 
     def leave_recording(self) -> bool:
-        """Beep, record, leave it in the spool; what was said before a hang-up is kept. False: nothing was said.
+        """Beep, record, leave it in the spool, even if the caller hung up meanwhile. False: nothing was said.
 
         Raises OSError when the disk filled up meanwhile.
         """
@@ -130,7 +130,7 @@ def length(sound: Path) -> float:
     """Seconds of sound in a file, 0.0 when there is none."""
     try:
         with wave.open(str(sound)) as reader:
-            return reader.getnframes() / reader.getframerate()
+            return float(reader.getnframes() / reader.getframerate())
     except (OSError, EOFError, wave.Error):
         return 0.0
 

@@ -67,7 +67,7 @@ def paths(settings: Settings) -> Paths:
 def render(settings: Settings) -> None:
     """Write home/asterisk: the configuration, and the folders Asterisk expects.
 
-    What is in pjsip.d/ and queues.d/ stays: with it agents and queues work before Postgres or the engine does.
+    What is in pjsip.d/ and queues.d/ stays: with it agents and queues work before the database does.
     """
     secrets.ensure(settings.home)
     home = settings.home / "asterisk"
@@ -78,11 +78,8 @@ def render(settings: Settings) -> None:
     ):
         (home / folder).mkdir(parents=True, exist_ok=True)
     facts = _facts(settings)
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        autoescape=False,  # noqa: S701  # not HTML
+    environment = Environment(  # noqa: S701  # not HTML
+        loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, keep_trailing_newline=True
     )
     for name in sorted(environment.list_templates(["j2"])):
         _write(home / "etc" / name.removesuffix(".j2"), environment.get_template(name).render(facts))
@@ -150,8 +147,8 @@ def _write(file: Path, text: str) -> None:
 def _lay_out(settings: Settings, lib: Path) -> None:
     """/var/lib/asterisk: our sounds found by name and by language, and pyst2 for the fallback script.
 
-    Asterisk looks a sound up under sounds/<language>/ first, so its own announcements (queues) find our prompts
-    by the language of the call.
+    Asterisk looks a sound up under sounds/<language>/ first, so its own announcements (queues) find our
+    prompts by the language of the call.
     """
     _link(lib / "documentation", "/usr/share/asterisk/documentation")
     for language in ("zh", "en"):
@@ -171,7 +168,7 @@ def _lay_out(settings: Settings, lib: Path) -> None:
 
 
 def _link(link: Path, target: str) -> None:
-    if not link.is_symlink() or os.readlink(link) != target:
+    if not link.is_symlink() or str(link.readlink()) != target:
         link.unlink(missing_ok=True)
         link.symlink_to(target)
 
@@ -205,11 +202,14 @@ def rx(settings: Settings, command: str) -> str:
     return done.stdout
 
 
+_WAIT = "core waitfullybooted"
+
+
 async def ready(settings: Settings, limit: float = 30.0) -> None:
     """Wait until Asterisk has loaded everything. Raises TimeoutError after `limit` seconds."""
     async with asyncio.timeout(limit):
         # The command itself waits, within Asterisk; only one that is not yet there is asked again.
-        while "fully booted" not in await asyncio.to_thread(rx, settings, "core waitfullybooted"):
+        while "fully booted" not in await asyncio.to_thread(rx, settings, _WAIT):  # noqa: ASYNC110
             await asyncio.sleep(0.1)
 
 
