@@ -39,7 +39,9 @@ class Call:
     TRIES = 3
     SILENCE = 5.0
     BETWEEN = 2.5
+    AT_ONCE = 0.02  # work done within this is not worth two commands to Asterisk
     SLOW = 0.25
+    AGAIN = 3.0
 
     def __init__(self, line: Line, journal: Journal, *, language: Language = "zh") -> None:
         self.line = line
@@ -91,7 +93,7 @@ class Call:
             if len(got) == most:
                 self._full = True
                 break
-            key = await self.line.key(between if got else self.SILENCE)
+            key = await self._key(between if got else self.SILENCE)
             if key in ("", "#"):
                 break
             got += key
@@ -126,15 +128,21 @@ class Call:
     async def filled(self, work: Awaitable[T]) -> T:
         """The result of `work`; when it is slow the caller hears a filler instead of silence.
 
-        Raises what `work` raises; on Hangup the work is cancelled.
+        Keys pressed meanwhile count for what is asked next. Raises what `work` raises; on Hangup the work
+        is cancelled.
         """
         task = asyncio.ensure_future(work)
+        pause = self.SLOW
         try:
-            done, _ = await asyncio.wait({task}, timeout=self.SLOW)
-            while not done:
-                key = await self._play((prompts.CALL_ONE_MOMENT,), 0.0)
-                self._ahead = self._ahead or key
-                done, _ = await asyncio.wait({task}, timeout=3.0)
+            await asyncio.wait({task}, timeout=self.AT_ONCE)
+            while not task.done():
+                key = await self.line.hold(task, pause)
+                if not key and not task.done():
+                    key = await self._play((prompts.CALL_ONE_MOMENT,), 0.0)
+                    pause = self.AGAIN
+                if key == "#" and self._full:
+                    key, self._full = "", False  # it ended the number that had ended by its length: see _play
+                self._ahead += key
             return task.result()
         except (Hangup, asyncio.CancelledError):
             task.cancel()
@@ -152,13 +160,18 @@ class Call:
 
     async def _first(self, what: Sequence[Sayable]) -> str:
         """One key after the question; a key pressed ahead answers it unheard. "" after silence."""
-        key, self._ahead = self._ahead, ""
+        key, self._ahead = self._ahead[:1], self._ahead[1:]
         if not key:
             key = await self._play(what, self.SILENCE)
         if not key:
             self.journal.note("waiting")
-            key = await self.line.key(self.SILENCE)
+            key = await self._key(self.SILENCE)
         return key
+
+    async def _key(self, wait: float) -> str:
+        """The next key; those pressed ahead come first. "" after `wait` seconds of silence."""
+        key, self._ahead = self._ahead[:1], self._ahead[1:]
+        return key or await self.line.key(wait)
 
     async def _play(self, what: Sequence[Sayable], within: float) -> str:
         """Say it all, each piece in the call's language; the key that stopped it, or ""."""

@@ -4,6 +4,7 @@
 `ivr.call.Call` are written once, above it. Every way a call can end is one exception, `Hangup`.
 """
 
+from asyncio import Future
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -48,6 +49,12 @@ class Line(Protocol):
 
     async def key(self, wait: float) -> str:
         """One key, or "" after `wait` seconds of silence. A key pressed earlier and not yet read counts."""
+
+    async def hold(self, until: "Future[Any]", most: float) -> str:
+        """Listen while work is done: a key pressed before `until` is done or `most` seconds are over, or "".
+
+        Keys pressed while nobody listens are lost on a telephone line. Does not raise what `until` raises.
+        """
 
     async def record(self, most: float, *, silence: float, keys: str) -> Recorded:
         """Beep, then record up to `most` seconds; ends after `silence` seconds of quiet or one of `keys`.

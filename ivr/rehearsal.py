@@ -4,6 +4,7 @@ Keys are typed; an empty line is silence, `-` hangs up. Recordings are pretended
 what would be said, one second for each four letters.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from uuid import UUID, uuid4
@@ -36,6 +37,11 @@ class TextLine:
         if not self._typed:
             self._typed = await self._typed_line(f"[{wait:g} s] > ")
         return self._next()
+
+    async def hold(self, until: "asyncio.Future[Any]", most: float) -> str:
+        """Nothing is typed while work is done."""
+        await asyncio.wait({until}, timeout=most)
+        return ""
 
     async def record(self, most: float, *, silence: float, keys: str) -> Recorded:
         """A typed line stands for what is said; a last character of `keys` ends it."""

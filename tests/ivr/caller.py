@@ -1,5 +1,6 @@
 """A scripted caller: what is pressed, what is heard (tests of flows; the double of `Line` and `Journal`)."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
@@ -56,6 +57,10 @@ class Caller:
         if not self._keys:
             self._keys = self._next()
         return self._key()
+
+    async def hold(self, until: "asyncio.Future[Any]", most: float) -> str:
+        await asyncio.wait({until}, timeout=most)
+        return ""
 
     async def record(self, most: float, *, silence: float, keys: str) -> Recorded:
         what = self._next()

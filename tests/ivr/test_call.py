@@ -1,6 +1,7 @@
 """The verbs: barge-in, retries, the keys that mean the same everywhere (H1, H2, H3)."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -137,6 +138,47 @@ async def test_h1_a_slow_answer_is_filled_and_a_fast_one_is_not() -> None:
 
     assert await call.filled(slowly()) == "answer"
     assert caller.heard == [words(prompts.CALL_ONE_MOMENT)]
+
+
+@pytest.mark.parametrize(
+    ("pressed", "asked"),
+    [(["1", "2"], ["1", "2"]), (["1", ""], ["1", "9"])],
+    ids=["both count", "then silence"],
+)
+async def test_h2_keys_pressed_while_the_hotline_looks_something_up_are_kept(
+    pressed: list[str], asked: list[str]
+) -> None:
+    class Impatient(Caller):
+        async def hold(self, until: "asyncio.Future[Any]", most: float) -> str:
+            key = pressed.pop(0)
+            if not pressed:
+                done.set()
+                await until
+            return key
+
+    done = asyncio.Event()
+    caller = Impatient("9")
+    call = caller.call()
+    call.AT_ONCE = 0.001
+    await call.filled(done.wait())
+    assert [await call.menu(prompts.CALL_ONE_MOMENT, keys="129") for _ in asked] == asked
+
+
+async def test_h2_the_pound_after_a_full_number_is_no_answer_to_the_next_question() -> None:
+    class Thorough(Caller):
+        async def hold(self, until: "asyncio.Future[Any]", most: float) -> str:
+            done.set()
+            await until
+            return "#"
+
+    done = asyncio.Event()
+    caller = Thorough("2468", "1")
+    call = caller.call()
+    call.AT_ONCE = 0.001
+    assert await call.digits(prompts.CALL_ONE_MOMENT, most=4) == "2468"
+    await call.filled(done.wait())
+    assert await call.menu(prompts.CALL_ONE_MOMENT, keys="1") == "1"
+    assert call.language == "zh"
 
 
 async def test_p8_hanging_up_cancels_the_work() -> None:
