@@ -103,6 +103,10 @@ _TEXTS = {
         "端口都空着(ESTATELINE_PORT_BASE={base})",
         "ports are free (ESTATELINE_PORT_BASE={base})",
     ),
+    "bench.unknown": (
+        "没有叫 {name} 的测量;有的是:{known}",
+        "There is no benchmark {name}; there are: {known}",
+    ),
     "logs.none": ("没有 {part} 的记录;有的是:{known}", "There is no log of {part}; there are: {known}"),
     "sql.away": (
         "数据库没有应答({why});先运行 ./estateline up。",

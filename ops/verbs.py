@@ -5,9 +5,15 @@ What a verb needs is imported when it is asked for, so that `status` does not lo
 
 import asyncio
 import importlib
-import sys
+import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from ops import apt
+from ops.host import this_host
+from ops.messages import Unready
+from ops.root import PARTS
+from ops.settings import ROOT, Settings
 
 GROUPS = ("Run", "Try", "Data", "Change")
 
@@ -24,11 +30,17 @@ class Verb:
 VERBS: dict[str, Verb] = {}
 
 
-def verb(group: str, usage: str) -> Callable[[Callable[[list[str]], int]], Callable[[list[str]], int]]:
-    """Enter a function into the table under the first word of its usage."""
+def verb(
+    group: str, usage: str, needs: str = ""
+) -> Callable[[Callable[[list[str]], int]], Callable[[list[str]], int]]:
+    """Enter a function into the table under the first word of its usage.
+
+    needs: the module that does it; a checkout without it does not offer the verb.
+    """
 
     def enter(function: Callable[[list[str]], int]) -> Callable[[list[str]], int]:
-        VERBS[usage.split()[0]] = Verb(group, usage, function)
+        if not needs or importlib.util.find_spec(needs):
+            VERBS[usage.split()[0]] = Verb(group, usage, function)
         return function
 
     return enter
@@ -83,6 +95,43 @@ def doctor(argv: list[str]) -> int:
     return examining.main(argv)
 
 
+@verb("Try", 'call --from NUMBER --keys "…"', needs="ops.phone")
+def call(argv: list[str]) -> int:
+    """Dial the hotline over SIP, press keys, print what was said and pressed.
+
+    --from NUMBER    who calls (a demo owner: 13800000001)
+    --keys "1 2468#" each group is sent when the hotline next waits; `.` waits without a key, `-` hangs up
+    --record FILE    keep what was heard as a wav
+    --json           one JSON object instead of lines
+    """
+    return _hand_over("ops.phone", argv)
+
+
+@verb("Try", "rehearse [--from NUMBER]", needs="agi.rehearse")
+def rehearse(argv: list[str]) -> int:
+    """Go through the same flows as text, without Asterisk; nothing is kept."""
+    return _hand_over("agi.rehearse", argv, _dsn())
+
+
+@verb("Try", "agent [ARGUMENTS]", needs="ops.demo_agent")
+def agent(argv: list[str]) -> int:
+    """Start a demo agent's telephone, which answers what the queue sends it."""
+    apt.install(apt.AGENT, this_host(), apt.log_path(PARTS))
+    return _hand_over("ops.demo_agent", argv)
+
+
+@verb("Try", "bench NAME [ARGUMENTS]")
+def bench(argv: list[str]) -> int:
+    """Run a benchmark; its last lines are its claims.
+
+    Without a name: those there are.
+    """
+    known = sorted(path.stem for path in (ROOT / "bench").glob("[a-z]*.py"))
+    if not argv or argv[0] not in known:
+        raise Unready("bench.unknown", name=argv[0] if argv else "", known=" ".join(known) or "-")
+    return _hand_over(f"bench.{argv[0]}", argv[1:])
+
+
 @verb("Data", 'sql "STATEMENT" [--json]')
 def sql(argv: list[str]) -> int:
     """Run one statement against the running database and print its rows.
@@ -113,14 +162,17 @@ def test(argv: list[str]) -> int:
     return testing.main(argv)
 
 
-def _hand_over(module: str, argv: list[str], entry: str = "main") -> int:
-    """Run another room's entry point, a plain or an async function of the arguments."""
-    result = getattr(importlib.import_module(module), entry)(argv)
+def _dsn() -> str:
+    """Where the database is. Raises Unready before the first `up`, when it has no password yet."""
+    try:
+        return Settings().dsn
+    except FileNotFoundError as missing:
+        raise Unready("sql.away", why=missing.filename) from None
+
+
+def _hand_over(module: str, *arguments: object) -> int:
+    """Run another module's `main`, a plain or an async function; returns its exit status."""
+    result = importlib.import_module(module).main(*arguments)
     if asyncio.iscoroutine(result):
         result = asyncio.run(result)
     return int(result or 0)
-
-
-def _unknown(what: str) -> int:
-    print(what, file=sys.stderr)
-    return 2
