@@ -27,10 +27,16 @@ def everything(settings: Settings, host: Host | None = None) -> None:
 
 
 def needed(settings: Settings) -> tuple[apt.Package, ...]:
-    """The Debian packages this installation runs with: a system Asterisk needs no sandbox."""
+    """The Debian packages this installation runs with.
+
+    A system's own Asterisk needs no sandbox; the demo's provider is left out where a real one is named.
+    """
+    left_out: set[str] = set()
     if settings.asterisk == "system":
-        return tuple(one for one in apt.RUN if one.name not in ("mmdebstrap", "bubblewrap"))
-    return apt.RUN
+        left_out |= {"mmdebstrap", "bubblewrap"}
+    if not settings.demo:
+        left_out.add("sip-tester")
+    return tuple(one for one in apt.RUN if one.name not in left_out)
 
 
 def sounds(home: Path) -> None:

@@ -71,6 +71,10 @@ _TEXTS = {
         "Asterisk {found} 不是 22.x:我们只在 22 长期支持版上测试过;去掉 ASTERISK=system 就用自带的。",
         "Asterisk {found} is not 22.x, the only series tested; without ASTERISK=system our own is used.",
     ),
+    "asterisk.away": (
+        "Asterisk 没有应答;./estateline status 看它是否在运行。",
+        "Asterisk does not answer; ./estateline status shows whether it runs.",
+    ),
     "asterisk.none": (
         "找不到系统的 Asterisk({wanted});请装上,或去掉 ASTERISK=system 使用自带的。",
         "There is no Asterisk ({wanted}) on this system: install it, or unset ASTERISK=system to use ours.",
@@ -107,6 +111,7 @@ _TEXTS = {
         "没有叫 {name} 的测量;有的是:{known}",
         "There is no benchmark {name}; there are: {known}",
     ),
+    "run.unknown": ("没有叫 {part} 的部件;有的是:{known}", "There is no part {part}; there are: {known}"),
     "logs.none": ("没有 {part} 的记录;有的是:{known}", "There is no log of {part}; there are: {known}"),
     "sql.away": (
         "数据库没有应答({why});先运行 ./estateline up。",

@@ -4,7 +4,7 @@ import asyncio
 import importlib.util
 import sys
 
-from ops import estate, probes, secrets
+from ops import asterisk, estate, probes, secrets
 from ops.child import Child
 from ops.database import DATABASE, cluster
 from ops.logfile import LogFile
@@ -21,8 +21,7 @@ def parts(settings: Settings) -> list[Part]:
     """What `up` runs, in the order of starting; nothing is started yet."""
     secrets.ensure(settings.home)
     found = [_postgres(settings)] if settings.demo else []
-    if _landed("ops.asterisk"):
-        found.append(_asterisk(settings))
+    found.append(_asterisk(settings))
     if _landed("agi.__main__"):
         found.append(_room(settings, "engine", "agi", "metrics", CALLS_MAY_FINISH))
     if _landed("backoffice.web.__main__"):
@@ -87,8 +86,6 @@ def _room(settings: Settings, name: str, module: str, port: str, stop_limit: flo
 
 
 def _asterisk(settings: Settings) -> Part:
-    from ops import asterisk
-
     async def prepare() -> None:
         asterisk.render(settings)
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,8 +40,8 @@ class Part:
     port: int
     child: Callable[[], Child]
     health: Callable[[], Awaitable[Health]]
-    prepare: Callable[[], Awaitable[None]] = nothing
-    settle: Callable[[], Awaitable[None]] = nothing
+    prepare: Callable[[], Coroutine[None, None, None]] = nothing
+    settle: Callable[[], Coroutine[None, None, None]] = nothing
     needs: tuple[str, ...] = ()
     start_limit: float = 60.0
     stop_limit: float = 10.0

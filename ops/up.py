@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from ops import host, install, state, welcome
+from ops import estate, host, install, state, welcome
 from ops.child import gone, kill_session
 from ops.messages import Unready, note, say
 from ops.parts import environment, log, parts
@@ -54,6 +54,8 @@ async def serve(settings: Settings, tell: Callable[[str], None], ready: Callable
     with lock:
         end_orphans(state.load(settings))
         check_ports(settings)
+        if not settings.demo:
+            await estate.prepare(settings)
         supervisor = Supervisor(parts(settings), state.path_of(settings), tell)
         loop = asyncio.get_running_loop()
         stops: list[asyncio.Task[None]] = []

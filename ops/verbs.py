@@ -95,6 +95,30 @@ def doctor(argv: list[str]) -> int:
     return examining.main(argv)
 
 
+@verb("Run", 'console "COMMAND"')
+def console(argv: list[str]) -> int:
+    """Give Asterisk one command of its console and print the answer: "core show channels"."""
+    from ops import production
+
+    return production.console(argv)
+
+
+@verb("Run", "prepare")
+def prepare(argv: list[str]) -> int:
+    """Install, build and migrate without starting anything (systemd, containers)."""
+    from ops import production
+
+    return production.prepare(argv)
+
+
+@verb("Run", "run PART")
+def run(argv: list[str]) -> int:
+    """Become one part in the foreground: asterisk, engine, web (systemd, containers)."""
+    from ops import production
+
+    return production.run(argv)
+
+
 @verb("Try", 'call --from NUMBER --keys "…"', needs="ops.phone")
 def call(argv: list[str]) -> int:
     """Dial the hotline over SIP, press keys, print what was said and pressed.
