@@ -1,0 +1,62 @@
+"""The back office as one aiohttp application: composition happens here, nothing is registered on import."""
+
+from pathlib import Path
+
+import aiohttp_jinja2
+import asyncpg
+import jinja2
+from aiohttp import web
+
+from backoffice.calls import reading
+from backoffice.calls import web as calls
+from backoffice.company import web as company
+from backoffice.web import answers, door, home, labels, live, words
+from backoffice.web.keys import LIVE, POOL, RECORDINGS, SOUNDS
+
+HERE = Path(__file__).parent
+CAPABILITIES = ("calls", "company", "web")
+"""Folders with templates; a page is named `calls/desk.html`."""
+
+
+def create_app(
+    pool: asyncpg.Pool, *, dsn: str, recordings_dir: Path, sounds_dir: Path, front_dir: Path
+) -> web.Application:
+    """The application on an open pool.
+
+    dsn: for the one connection that listens for live events. recordings_dir: where Asterisk records.
+    front_dir: node_modules with the front-end libraries (`ops.front.ensure_front`).
+    """
+    app = web.Application(
+        middlewares=[door.headers, door.language, answers.answers, door.door, door.csrf],
+        client_max_size=1024 * 1024,
+    )
+    app[POOL], app[RECORDINGS], app[SOUNDS] = pool, recordings_dir, sounds_dir
+    app[LIVE] = live.Live(dsn)
+    environment = aiohttp_jinja2.setup(
+        app,
+        loader=jinja2.PrefixLoader(
+            {name: jinja2.FileSystemLoader(HERE.parent / name / "templates") for name in CAPABILITIES}
+        ),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words.teach(environment)
+    environment.filters.update(labels.LABELS)
+    environment.filters.update(reading=reading.reading, theirs=reading.theirs, cause=reading.cause)
+    for part in (home, live, company, calls):
+        app.add_routes(part.routes)
+    for name, folder in (
+        ("own", HERE / "static"),
+        ("tabler", front_dir / "@tabler" / "core" / "dist" / "css"),
+        ("htmx", front_dir / "htmx.org" / "dist"),
+    ):
+        app.router.add_static(f"/static/{name}/", folder, name=f"static-{name}")
+    app.cleanup_ctx.append(live.running)
+    app.on_shutdown.append(_farewell)
+    return app
+
+
+async def _farewell(app: web.Application) -> None:
+    app[LIVE].close()

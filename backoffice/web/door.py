@@ -1,0 +1,126 @@
+"""The door: who comes in (session), from whose page a change was asked (CSRF), and strict headers.
+
+Everything is closed unless its handler says `@open_to_all`; a test walks every route.
+"""
+
+import secrets
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import quote
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from backoffice.company import desk as company
+from backoffice.company import sessions
+from backoffice.web import words
+from backoffice.web.keys import POOL, SESSION, WHO
+
+COOKIE = "estateline_session"
+FORM_COOKIE = "estateline_form"
+"""Carries the CSRF token of the sign-in form: there is no session yet that could hold it."""
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+H = TypeVar("H", bound=Callable[..., object])
+
+
+def open_to_all(handler: H) -> H:
+    """Mark a handler that needs no sign-in."""
+    handler.open_to_all = True  # type: ignore[attr-defined]
+    return handler
+
+
+def is_open(request: web.Request) -> bool:
+    """True for pages that need no sign-in; a path that does not exist is closed like the rest."""
+    info = request.match_info
+    if info.http_exception is not None:
+        return False
+    return bool(getattr(info.handler, "open_to_all", False)) or (info.route.name or "").startswith("static-")
+
+
+@web.middleware
+async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Strict headers on every answer; pages are not kept in any cache."""
+    try:
+        response = await handler(request)
+    except web.HTTPException as answer:
+        _dress(answer)
+        raise
+    # A stream has sent its headers already; it dressed itself (live.py).
+    if not response.prepared:
+        _dress(response)
+    return response
+
+
+def _dress(response: web.StreamResponse) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", "no-store")
+
+
+@web.middleware
+async def language(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """The language before anybody is known; the door asks again, with the person's own."""
+    words.speak(words.chosen(request))
+    return await handler(request)
+
+
+@web.middleware
+async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let people with a session in; the actor of the request is settled here."""
+    token = request.cookies.get(COOKIE)
+    session = None
+    if token and not request.path.startswith("/static/"):
+        async with request.app[POOL].acquire() as db:
+            session = await sessions.session_of(db, token)
+            if session is not None:
+                request[SESSION] = session
+                request[WHO] = await company.staff_actor(db, session.staff_id, request.remote or "")
+                words.speak(words.chosen(request, session.language))
+    if session is None and not is_open(request):
+        return _to_sign_in(request)
+    return await handler(request)
+
+
+def _to_sign_in(request: web.Request) -> web.Response:
+    wants_page = "text/html" in request.headers.get("Accept", "")
+    if request.method == "GET" and wants_page and "HX-Request" not in request.headers:
+        raise web.HTTPSeeOther("/sign-in?next=" + quote(request.path_qs, safe=""))
+    # htmx follows HX-Redirect by loading the whole page.
+    return web.Response(status=401, headers={"HX-Redirect": "/sign-in"})
+
+
+@web.middleware
+async def csrf(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse a change that does not carry the session's token, in the form or a header."""
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return await handler(request)
+    session = request.get(SESSION)
+    expected = session.csrf if session else request.cookies.get(FORM_COOKIE, "")
+    given = request.headers.get("X-CSRF") or (await request.post()).get("csrf", "")
+    if (
+        not expected
+        or not isinstance(given, str)
+        or not secrets.compare_digest(given.encode(), expected.encode())
+    ):
+        raise web.HTTPForbidden
+    return await handler(request)
+
+
+def set_cookie(request: web.Request, response: web.StreamResponse, name: str, value: str, hours: int) -> None:
+    """A cookie no script reads and no other site sends along with a change."""
+    response.set_cookie(
+        name, value, max_age=hours * 3600, httponly=True, samesite="Lax", secure=request.secure, path="/"
+    )

@@ -1,0 +1,35 @@
+"""The first page after signing in, and the process's health."""
+
+from aiohttp import web
+
+from backoffice.web import answers, door
+from backoffice.web.keys import LIVE, pool
+from backoffice.web.layout import entries, render
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/")
+async def home(request: web.Request) -> web.StreamResponse:
+    """To the first page that is theirs; without any, say who can help."""
+    mine = entries(request)
+    if mine:
+        raise web.HTTPSeeOther(mine[0].path)
+    return render(request, "web/home.html", {})
+
+
+@routes.get("/health")
+@door.open_to_all
+async def health(request: web.Request) -> web.Response:
+    """200 when Postgres answers and live events flow, else 503; says nothing else to a stranger."""
+    try:
+        async with pool(request).acquire(timeout=2) as db:
+            await db.execute("select 1", timeout=2)
+        database = True
+    except answers.UNREACHABLE:
+        database = False
+    listening = request.app[LIVE].connected.is_set()
+    healthy = database and listening
+    return web.json_response(
+        {"ok": healthy, "database": database, "live": listening}, status=200 if healthy else 503
+    )

@@ -1,0 +1,34 @@
+"""What the application and a request carry, by typed keys; filled in `app.create_app` and the doors."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import asyncpg
+from aiohttp import web
+
+from backoffice.company.actor import Staff
+from backoffice.company.sessions import Session
+
+if TYPE_CHECKING:
+    from backoffice.web.live import Live
+
+POOL: web.AppKey[asyncpg.Pool] = web.AppKey("POOL", asyncpg.Pool)
+RECORDINGS: web.AppKey[Path] = web.AppKey("RECORDINGS", Path)
+"""Folder Asterisk records into; files are named by the recording's opaque id."""
+SOUNDS: web.AppKey[Path] = web.AppKey("SOUNDS", Path)
+LIVE: "web.AppKey[Live]" = web.AppKey("LIVE")
+
+SESSION: web.RequestKey[Session] = web.RequestKey("SESSION", Session)
+"""Absent on pages that need no sign-in, when nobody is signed in."""
+WHO: web.RequestKey[Staff] = web.RequestKey("WHO", Staff)
+"""The actor every desk is asked with; built anew for each request."""
+
+
+def pool(request: web.Request) -> asyncpg.Pool:
+    """The application's pool."""
+    return request.app[POOL]
+
+
+def who(request: web.Request) -> Staff:
+    """Who asks; handlers behind the door may rely on it."""
+    return request[WHO]

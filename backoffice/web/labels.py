@@ -1,0 +1,37 @@
+"""The trade's words for what the database keeps as codes."""
+
+from backoffice.web.words import N_, _
+
+KINDS = {
+    "repair": N_("报修"),
+    "complaint": N_("投诉"),
+    "service": N_("特约服务"),
+    "message": N_("留言"),
+    "rating": N_("评价"),
+}
+STATES = {
+    "new": N_("未派工"),
+    "assigned": N_("已派工"),
+    "working": N_("处理中"),
+    "done": N_("已完成"),
+    "cancelled": N_("已取消"),
+}
+DISSATISFACTION = {"attitude": N_("服务态度"), "quality": N_("服务质量"), "other": N_("其他")}
+
+
+def kind(code: str) -> str:
+    """报修, 投诉 …"""
+    return _(KINDS.get(code, N_("其他")))
+
+
+def state(code: str) -> str:
+    """未派工, 处理中 …"""
+    return _(STATES.get(code, N_("其他")))
+
+
+def dissatisfaction(code: str) -> str:
+    """Why somebody was not satisfied; "" when not told."""
+    return _(DISSATISFACTION.get(code, "")) if code else ""
+
+
+LABELS = {"kind": kind, "state": state, "dissatisfaction": dissatisfaction}

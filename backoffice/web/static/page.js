@@ -1,0 +1,154 @@
+// What pages do in the browser: live events, keys, drafts. Plain ES module; htmx does the rest.
+
+const SILENCE_MS = 25_000; // two missed beats of live.py (10 s each) and a little
+const RETRY_MS = 2_000;
+const DAY = "estateline.";
+
+// ---- live events -------------------------------------------------------------------------------
+
+const bar = document.getElementById("offline");
+let source = null;
+let watchdog = 0;
+let wasLost = false;
+
+function say(what) {
+  if (!bar) return;
+  wasLost = true;
+  document.body.dataset.live = "no";
+  bar.textContent = bar.dataset[what];
+  bar.hidden = false;
+}
+
+function tell(name) {
+  document.body.dispatchEvent(new CustomEvent(name));
+}
+
+function alive() {
+  clearTimeout(watchdog);
+  watchdog = setTimeout(lost, SILENCE_MS);
+}
+
+function lost() {
+  clearTimeout(watchdog);
+  source?.close();
+  source = null;
+  say("browser");
+  setTimeout(connect, RETRY_MS);
+}
+
+async function connect() {
+  // EventSource hides statuses: ask first, so that a session that ended leads to the sign-in page.
+  try {
+    const answer = await fetch("/live", { method: "HEAD" });
+    if (answer.status === 401) return location.reload();
+  } catch {
+    return lost();
+  }
+  source = new EventSource("/live");
+  source.onerror = lost;
+  source.addEventListener("beat", alive);
+  source.addEventListener("state", (event) => {
+    alive();
+    if (event.data === "lost") return say("database");
+    bar.hidden = true;
+    document.body.dataset.live = "yes";
+    // Whatever happened meanwhile was missed: the page asks for everything again.
+    if (wasLost) tell("ring");
+    wasLost = false;
+  });
+  for (const name of ["ring", "journal"]) {
+    source.addEventListener(name, () => {
+      alive();
+      tell(name);
+    });
+  }
+  alive();
+}
+
+if (bar) connect();
+addEventListener("offline", () => bar && say("browser"));
+
+// ---- keys --------------------------------------------------------------------------------------
+
+function typing(target) {
+  return target.closest?.("input, textarea, select, [contenteditable]");
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey && event.key === "Enter" && typing(event.target)) {
+    event.target.form?.requestSubmit();
+    return;
+  }
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.key === "Escape") {
+    document.activeElement?.blur();
+    return;
+  }
+  if (typing(event.target)) return;
+  const key = event.key.toLowerCase();
+  const aim = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
+  if (!aim) return;
+  event.preventDefault();
+  if (aim.matches("dialog")) aim.open ? aim.close() : aim.showModal();
+  else if (aim.matches("input[type=radio]")) {
+    aim.click();
+    aim.form.querySelector("select")?.focus();
+  } else if (aim.matches("input, select, textarea")) aim.focus();
+  else aim.click();
+});
+
+// ---- drafts: what was typed survives a reload and a new call ------------------------------------
+
+function restore(root) {
+  for (const field of root.querySelectorAll?.("[data-keep]") ?? []) {
+    const kept = sessionStorage.getItem(DAY + field.dataset.keep);
+    if (kept !== null && !field.value) field.value = kept;
+  }
+}
+
+document.addEventListener("input", (event) => {
+  const name = event.target.dataset?.keep;
+  if (name) sessionStorage.setItem(DAY + name, event.target.value);
+});
+document.addEventListener("htmx:afterSwap", (event) => restore(event.target));
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.detail.successful || event.detail.requestConfig.verb !== "post") return;
+  for (const field of event.detail.elt.querySelectorAll?.("[data-keep]") ?? []) {
+    sessionStorage.removeItem(DAY + field.dataset.keep);
+    field.value = "";
+  }
+});
+document.addEventListener("htmx:beforeRequest", () => {
+  document.getElementById("said").replaceChildren();
+});
+restore(document);
+
+// ---- recordings: one plays at a time; one that cannot be played says so --------------------------
+
+document.addEventListener(
+  "play",
+  (event) => {
+    for (const other of document.querySelectorAll("audio")) if (other !== event.target) other.pause();
+  },
+  true,
+);
+document.addEventListener(
+  "error",
+  (event) => {
+    if (!event.target.matches?.("audio")) return;
+    const words = document.createElement("span");
+    words.className = "quiet";
+    words.textContent = event.target.dataset.missing;
+    event.target.replaceWith(words);
+  },
+  true,
+);
+
+// ---- the clock of a call -----------------------------------------------------------------------
+
+setInterval(() => {
+  for (const clock of document.querySelectorAll("[data-since]")) {
+    const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(clock.dataset.since)) / 1000));
+    clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  }
+}, 1000);
