@@ -1,4 +1,4 @@
-"""The verb `call`: a real SIP call to the hotline, keys pressed when it waits for them, and its transcript."""
+"""The verb `call`: a real SIP call to the hotline, keys pressed when it waits for them; its transcript."""
 
 import argparse
 import asyncio

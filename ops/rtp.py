@@ -72,7 +72,7 @@ def babble(seconds: float) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class Frame:
     """A packet to come. begins: the first of a key; still: the clock does not move on behind it."""
 
     kind: int
@@ -81,7 +81,51 @@ class _Frame:
     still: bool = False
 
 
-_QUIET = _Frame(PCMA, _SILENCE)
+QUIET = Frame(PCMA, _SILENCE)
+
+
+def spoken(sound: bytes) -> list[Frame]:
+    """A-law sound as frames."""
+    starts = range(0, len(sound), FRAME)
+    return [Frame(PCMA, sound[start : start + FRAME].ljust(FRAME, b"\xd5")) for start in starts]
+
+
+def pressed(keys: str, *, length: float = 0.1, gap: float = 0.1) -> list[Frame]:
+    """Keys as frames, each `length` seconds long with `gap` seconds of quiet behind (RFC 4733, 2.5).
+
+    Raises ValueError on a letter that is no key.
+    """
+    frames = []
+    count = max(1, round(length * 50))
+    for key in keys:
+        code = KEYS.index(key.upper())
+        for number in range(1, count + 1):
+            frames.append(Frame(EVENTS, _EVENT.pack(code, _VOLUME, number * FRAME), begins=number == 1))
+        over = _EVENT.pack(code, _OVER | _VOLUME, count * FRAME)
+        frames += [Frame(EVENTS, over, still=True)] * _END_REPEATS
+        frames += [QUIET] * max(1, round(gap * 50))
+    return frames
+
+
+class Packets:
+    """One stream's packets: voice and keys on one sequence and one clock."""
+
+    def __init__(self) -> None:
+        self._source = secrets.randbits(32)
+        self._sequence = secrets.randbits(16)
+        self._clock = secrets.randbits(32)
+        self._event_clock = 0
+
+    def packet(self, frame: Frame) -> bytes:
+        """The next packet. All of a key carry the time at which it was pressed (RFC 4733, 2.2)."""
+        if frame.begins:
+            self._event_clock = self._clock
+        timestamp = self._event_clock if frame.kind == EVENTS else self._clock
+        self._sequence = self._sequence + 1 & 0xFFFF
+        kind = frame.kind | (0x80 if frame.begins else 0)
+        if not frame.still:
+            self._clock = self._clock + FRAME & 0xFFFF_FFFF
+        return _HEADER.pack(0x80, kind, self._sequence, timestamp, self._source) + frame.payload
 
 
 @dataclass
@@ -143,12 +187,9 @@ class Stream(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport | None = None
         self._far: tuple[str, int] | None = None
         self._sending: asyncio.Task[None] | None = None
-        self._queue: deque[_Frame] = deque()
+        self._queue: deque[Frame] = deque()
+        self._packets = Packets()
         self._drained = asyncio.Event()
-        self._source = secrets.randbits(32)
-        self._sequence = secrets.randbits(16)
-        self._clock = secrets.randbits(32)
-        self._event_clock = 0
 
     async def open(self, host: str) -> None:
         """Bind an even port of `host`, any that is free. Raises OSError."""
@@ -185,24 +226,12 @@ class Stream(asyncio.DatagramProtocol):
 
     async def speak(self, sound: bytes) -> None:
         """Say A-law sound; returns when it was sent."""
-        for start in range(0, len(sound), FRAME):
-            self._queue.append(_Frame(PCMA, sound[start : start + FRAME].ljust(FRAME, b"\xd5")))
+        self._queue.extend(spoken(sound))
         await self._until_sent()
 
-    async def press(self, keys: str, *, length: float = 0.1, gap: float = 0.1) -> None:
-        """Press keys one after the other, `length` seconds each; returns when all were sent.
-
-        Raises ValueError on a letter that is no key.
-        """
-        for key in keys:
-            frames = max(1, round(length * 50))
-            code = KEYS.index(key.upper())
-            for count in range(1, frames + 1):
-                event = _EVENT.pack(code, _VOLUME, count * FRAME)
-                self._queue.append(_Frame(EVENTS, event, begins=count == 1))
-            over = _EVENT.pack(code, _OVER | _VOLUME, frames * FRAME)
-            self._queue.extend([_Frame(EVENTS, over, still=True)] * _END_REPEATS)
-            self._queue.extend([_QUIET] * max(1, round(gap * 50)))
+    async def press(self, keys: str) -> None:
+        """Press keys one after the other; returns when all were sent. Raises ValueError: no such key."""
+        self._queue.extend(pressed(keys))
         await self._until_sent()
 
     async def _until_sent(self) -> None:
@@ -213,21 +242,12 @@ class Stream(asyncio.DatagramProtocol):
         """A packet every 20 ms, by the clock and not by the pauses between, so that no drift gathers."""
         due = time.monotonic()
         while True:
-            frame = self._queue.popleft() if self._queue else _QUIET
-            if frame.begins:
-                self._event_clock = self._clock
-            # All packets of a key carry the time at which it was pressed (RFC 4733, 2.2).
-            self._packet(frame, self._event_clock if frame.kind == EVENTS else self._clock)
+            frame = self._queue.popleft() if self._queue else QUIET
+            packet = self._packets.packet(frame)
+            if self._transport is not None and self._far is not None and not self._transport.is_closing():
+                self._transport.sendto(packet, self._far)
             if not frame.still:
-                self._clock = self._clock + FRAME & 0xFFFF_FFFF
                 due += FRAME / 8000
                 await asyncio.sleep(max(0.0, due - time.monotonic()))
             if not self._queue:
                 self._drained.set()
-
-    def _packet(self, frame: _Frame, timestamp: int) -> None:
-        self._sequence = self._sequence + 1 & 0xFFFF
-        kind = frame.kind | (0x80 if frame.begins else 0)
-        header = _HEADER.pack(0x80, kind, self._sequence, timestamp, self._source)
-        if self._transport is not None and self._far is not None and not self._transport.is_closing():
-            self._transport.sendto(header + frame.payload, self._far)
