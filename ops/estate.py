@@ -1,14 +1,20 @@
 """What the database holds before the rooms start: every migration, and on the first start the demo."""
 
-import importlib.util
+import asyncpg
 
+from backoffice.migrations.run import MigrationChanged, migrate
+from ops.messages import Unready
 from ops.settings import Settings
 
 
 async def prepare(settings: Settings) -> None:
-    """Migrate, and load the demo estate where it belongs and is not loaded yet."""
-    if importlib.util.find_spec("backoffice.migrations.run") is None:
-        return
-    from backoffice.migrations.run import migrate
+    """Migrate, and load the demo estate where it belongs and is not loaded yet.
 
-    await migrate(settings.dsn)
+    Raises Unready when the database cannot be reached, or a migration does not apply.
+    """
+    try:
+        await migrate(settings.dsn)
+    except (OSError, TimeoutError) as trouble:
+        raise Unready("sql.away", why=trouble or type(trouble).__name__) from None
+    except (MigrationChanged, asyncpg.PostgresError) as trouble:
+        raise Unready("database.not_migrated", why=trouble) from trouble

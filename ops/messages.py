@@ -112,6 +112,10 @@ _TEXTS = {
         "There is no benchmark {name}; there are: {known}",
     ),
     "run.unknown": ("没有叫 {part} 的部件;有的是:{known}", "There is no part {part}; there are: {known}"),
+    "database.not_migrated": (
+        "数据库没能升级({why});数据未动,请把这句话连同日志交给开发者。",
+        "The database could not be brought up to date ({why}). Nothing was changed; report this.",
+    ),
     "logs.none": ("没有 {part} 的记录;有的是:{known}", "There is no log of {part}; there are: {known}"),
     "sql.away": (
         "数据库没有应答({why});先运行 ./estateline up。",
@@ -167,6 +171,10 @@ _TEXTS = {
     "root.failed": (
         "Asterisk 的系统目录没有建成,原因在 {log};联网后再试,或用 compose.yaml。",
         "Asterisk's root could not be made; {log} says why. Try again online, or use compose.yaml.",
+    ),
+    "root.no_root": (
+        "建立 Asterisk 的系统目录要用一次 root,而这里没有 sudo;请以 root 运行一次 ./estateline prepare。",
+        "Making Asterisk's root needs root once, and there is no sudo: run ./estateline prepare once as root.",
     ),
     "root.wrong_version": (
         "仓库里的 Asterisk 是 {found},我们要 {wanted};请自备 Asterisk 并设 ASTERISK=system。",

@@ -40,6 +40,8 @@ def ensure_root() -> Path:
     if (PLACE / "usr" / "sbin" / "asterisk").exists():
         return PLACE
     host = this_host()
+    if not host.root and not host.sudo:
+        raise Unready("root.no_root")
     archive = sources.debian_archive(host.codename, sources.sources())
     if archive is None:
         raise Unready("root.no_archive", codename=host.codename)

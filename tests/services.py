@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from backoffice.migrations.run import migrate
 from ops import secrets
 from ops.database import Cluster
 from ops.parts import environment
@@ -50,8 +51,6 @@ async def postgres_server() -> AsyncIterator[Cluster]:
 
 async def migrated_template(cluster: Cluster) -> str:
     """Name of a database with every migration and nothing else, made once to be cloned."""
-    from backoffice.migrations.run import migrate
-
     await migrate(await cluster.create("template_estateline"))
     return "template_estateline"
 
