@@ -9,6 +9,8 @@ from urllib.parse import urlsplit, urlunsplit
 class Lead:
     """`dsn` leads through the proxy to the database of the dsn given."""
 
+    dsn: str
+
     def __init__(self, dsn: str) -> None:
         self._parts = urlsplit(dsn)
         self._writers: set[asyncio.StreamWriter] = set()
