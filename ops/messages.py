@@ -174,7 +174,7 @@ _TEXTS = {
     ),
     "root.no_root": (
         "建立 Asterisk 的系统目录要用一次 root,而这里没有 sudo;请以 root 运行一次 ./estateline prepare。",
-        "Making Asterisk's root needs root once, and there is no sudo: run ./estateline prepare once as root.",
+        "Asterisk needs root once to be unpacked, and there is no sudo: run ./estateline prepare once as root.",
     ),
     "root.wrong_version": (
         "仓库里的 Asterisk 是 {found},我们要 {wanted};请自备 Asterisk 并设 ASTERISK=system。",
