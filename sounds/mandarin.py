@@ -50,14 +50,13 @@ def syllables(run: str) -> list[list[str]]:
     spelled = [_spelled(word) for word in words]
     flat = [one for word in spelled for one in word]
     _change_yi_and_bu(run, flat)
+    if len(run) <= _PIECE:
+        _change_third(flat)
     result, start = [], 0
     for word in spelled:
         result.append(flat[start : start + len(word)])
+        _change_third(result[-1])
         start += len(word)
-    if len(run) <= _PIECE:
-        result = [flat]
-    for word in result:
-        _change_third(word)
     return result
 
 

@@ -6,7 +6,10 @@ each master was made from. Masters of entries that left the catalogue are remove
 
 import argparse
 import json
+import os
+from concurrent.futures import ProcessPoolExecutor
 from hashlib import sha256
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TypedDict
 
@@ -14,7 +17,7 @@ import numpy as np
 import soundfile
 
 from sounds import trim, voice
-from sounds.catalogue import Catalogue, Recording, load
+from sounds.catalogue import Catalogue, Recording, Speaker, load
 
 MASTERS = Path(__file__).with_name("masters")
 ENDING = ".opus"
@@ -28,9 +31,8 @@ class Made(TypedDict):
     seconds: float
 
 
-def made_from(catalogue: Catalogue, one: Recording) -> str:
+def made_from(speaker: Speaker, one: Recording) -> str:
     """A fingerprint of everything a master depends on."""
-    speaker = catalogue.speaker[one.entry.speaker]
     said = one.entry.spoken(one.language)
     who = speaker.voice(one.tongue)
     parts = [said, who, f"{one.entry.speed:.2f}", "goes on" if one.entry.goes_on else "ends"]
@@ -55,14 +57,13 @@ def outdated(catalogue: Catalogue, folder: Path = MASTERS) -> list[Recording]:
         one
         for key, one in catalogue.recordings.items()
         if key not in known
-        or known[key]["made_from"] != made_from(catalogue, one)
+        or known[key]["made_from"] != made_from(catalogue.speaker[one.entry.speaker], one)
         or not master(one, folder).exists()
     ]
 
 
-def speak(catalogue: Catalogue, one: Recording, folder: Path = MASTERS) -> Made:
+def speak(speaker: Speaker, one: Recording, folder: Path = MASTERS) -> Made:
     """Make one master. Raises voice.VoiceMissing."""
-    speaker = catalogue.speaker[one.entry.speaker]
     sound = voice.speak(
         one.entry.spoken(one.language),
         one.tongue,
@@ -74,7 +75,7 @@ def speak(catalogue: Catalogue, one: Recording, folder: Path = MASTERS) -> Made:
     path = master(one, folder)
     path.parent.mkdir(parents=True, exist_ok=True)
     soundfile.write(path, np.clip(sound, -1, 1), voice.RATE, format="OGG", subtype="OPUS")
-    return {"made_from": made_from(catalogue, one), "seconds": round(len(sound) / voice.RATE, 2)}
+    return {"made_from": made_from(speaker, one), "seconds": round(len(sound) / voice.RATE, 2)}
 
 
 def _save(folder: Path, known: dict[str, Made]) -> None:
@@ -95,16 +96,19 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--only", default="", help="only keys with this text in them, e.g. zh/hotline")
     arguments.add_argument("--all", action="store_true", help="also what is up to date")
+    arguments.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
     chosen = arguments.parse_args()
     catalogue, known = load(), index()
     todo = list(catalogue.recordings.values()) if chosen.all else outdated(catalogue)
     todo = [one for one in todo if chosen.only in one.key]
     print(f"{len(todo)} of {len(catalogue.recordings)} recordings to speak")
-    for number, one in enumerate(todo, 1):
-        known[one.key] = speak(catalogue, one)
-        if number % _SAVE_EVERY == 0:
-            _save(MASTERS, known)
-            print(f"{number}  {one.key}  {one.text}", flush=True)
+    speakers = [catalogue.speaker[one.entry.speaker] for one in todo]
+    with ProcessPoolExecutor(chosen.jobs, mp_context=get_context("spawn")) as pool:
+        for number, (one, made) in enumerate(zip(todo, pool.map(speak, speakers, todo), strict=True), 1):
+            known[one.key] = made
+            if number % _SAVE_EVERY == 0:
+                _save(MASTERS, known)
+                print(f"{number}  {one.key}  {one.text}", flush=True)
     removed = _forget(catalogue, MASTERS, known)
     _save(MASTERS, known)
     minutes = sum(one["seconds"] for one in known.values()) / 60

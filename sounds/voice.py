@@ -110,5 +110,5 @@ def _model() -> Any:
 
     joined = b"".join(files(part).joinpath("part.bin").read_bytes() for part in _PARTS)
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 2
+    options.intra_op_num_threads = 1  # masters are made by a process a core
     return onnxruntime.InferenceSession(joined, options, providers=["CPUExecutionProvider"])

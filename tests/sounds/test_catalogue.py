@@ -14,7 +14,7 @@ from sounds.catalogue import Catalogue, load, name_place
 from sounds.prompts import TARGET, module
 
 CATALOGUE = load()
-HOST = {"host": {"about": "a voice", "voice_zh": "zf_xiaoyi", "voice_en": "af_heart"}}
+HOST = {"host": {"about": "a voice", "voice_zh": "zf_xiaobei", "voice_en": "af_heart"}}
 
 
 def test_h1_every_recording_has_a_master_of_its_present_wording() -> None:
