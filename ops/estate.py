@@ -2,7 +2,7 @@
 
 import asyncpg
 
-from backoffice.migrations.run import MigrationChanged, migrate
+from backoffice.migrations.run import NotOurSchema, migrate
 from ops.messages import Unready
 from ops.settings import Settings
 
@@ -16,5 +16,5 @@ async def prepare(settings: Settings) -> None:
         await migrate(settings.dsn)
     except (OSError, TimeoutError) as trouble:
         raise Unready("sql.away", why=trouble or type(trouble).__name__) from None
-    except (MigrationChanged, asyncpg.PostgresError) as trouble:
+    except (NotOurSchema, asyncpg.PostgresError) as trouble:
         raise Unready("database.not_migrated", why=trouble) from trouble

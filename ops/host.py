@@ -75,9 +75,11 @@ class Listener:
         return False
 
 
+PROVIDER = Listener("provider", "udp", "127.0.0.2")
 LISTENERS = (
     Listener("sip", "udp", "127.0.0.1"),
-    Listener("provider", "udp", "127.0.0.2"),
+    PROVIDER,
+    Listener("provider_sound", "udp", "127.0.0.2"),
     Listener("agi", "tcp", "127.0.0.1"),
     Listener("ami", "tcp", "127.0.0.1"),
     Listener("http", "tcp", "127.0.0.1"),
@@ -97,8 +99,8 @@ def taken(settings: Settings) -> list[Listener]:
 def _ours(one: Listener, settings: Settings) -> bool:
     if one.name == "postgres":
         return settings.demo
-    if one.name == "provider":
-        return not settings.provider
+    if one.name in ("provider", "provider_sound"):
+        return settings.demo and not settings.provider
     return True
 
 

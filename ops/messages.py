@@ -113,8 +113,8 @@ _TEXTS = {
     ),
     "run.unknown": ("没有叫 {part} 的部件;有的是:{known}", "There is no part {part}; there are: {known}"),
     "database.not_migrated": (
-        "数据库没能升级({why});数据未动,请把这句话连同日志交给开发者。",
-        "The database could not be brought up to date ({why}). Nothing was changed; report this.",
+        "数据库没能升级:{why};数据未动。",
+        "The database was not brought up to date: {why}. Nothing was changed.",
     ),
     "logs.none": ("没有 {part} 的记录;有的是:{known}", "There is no log of {part}; there are: {known}"),
     "sql.away": (
@@ -174,7 +174,7 @@ _TEXTS = {
     ),
     "root.no_root": (
         "建立 Asterisk 的系统目录要用一次 root,而这里没有 sudo;请以 root 运行一次 ./estateline prepare。",
-        "Asterisk needs root once to be unpacked, and there is no sudo: run ./estateline prepare once as root.",
+        "Asterisk's root takes root once, and there is no sudo: run ./estateline prepare once as root.",
     ),
     "root.wrong_version": (
         "仓库里的 Asterisk 是 {found},我们要 {wanted};请自备 Asterisk 并设 ASTERISK=system。",

@@ -2,13 +2,18 @@
 
 import asyncio
 import importlib.util
+import os
 import sys
 
 from ops import asterisk, estate, probes, secrets
 from ops.child import Child
 from ops.database import DATABASE, cluster
+from ops.host import PROVIDER
 from ops.logfile import LogFile
+from ops.provider import start as provider
+from ops.root import PARTS
 from ops.settings import Settings
+from ops.state import Health
 from ops.supervisor import Part
 
 CALLS_MAY_FINISH = 30.0
@@ -26,6 +31,8 @@ def parts(settings: Settings) -> list[Part]:
         found.append(_room(settings, "engine", "agi", "metrics", CALLS_MAY_FINISH))
     if _landed("backoffice.web.__main__"):
         found.append(_room(settings, "web", "backoffice.web", "web", 10.0))
+    if settings.demo and not settings.provider:
+        found.append(_provider(settings))
     return found
 
 
@@ -99,4 +106,26 @@ def _asterisk(settings: Settings) -> Part:
         health=lambda: probes.manager(settings.port("ami")),
         prepare=prepare,
         settle=settle,
+    )
+
+
+def _provider(settings: Settings) -> Part:
+    """The demo's telephone company: SIPp, which answers nothing before it is called."""
+
+    async def prepare() -> None:
+        await asyncio.to_thread(provider.render, settings)
+
+    async def health() -> Health:
+        return Health.HEALTHY if PROVIDER.taken(settings) else Health.SILENT
+
+    return Part(
+        name="provider",
+        port=settings.port("provider"),
+        child=lambda: Child(
+            provider.argv(settings),
+            log(settings, "provider"),
+            {"PATH": f"{PARTS / 'bin'}:{os.environ['PATH']}"},
+        ),
+        health=health,
+        prepare=prepare,
     )

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 OFFSETS = {
     "sip": 5060,  # Asterisk, UDP, 127.0.0.1 (trunk and agents' telephones)
     "provider": 5070,  # the demo's SIP provider, UDP, 127.0.0.2
+    "provider_sound": 6500,  # its sound, UDP, 127.0.0.2
     "caller": 5080,  # first port of `estateline call`, UDP, 127.0.0.2
     "agent_phone": 5090,  # the demo agent's telephone, UDP, 127.0.0.1
     "agi": 4573,  # engine, FastAGI, TCP
@@ -37,9 +38,7 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
     provider: str = Field(default="", validation_alias="ESTATELINE_PROVIDER")
     sip_address: str = Field(default="127.0.0.1", validation_alias="ESTATELINE_SIP_ADDRESS")
-    asterisk: str = Field(
-        default="sandbox", pattern="^(sandbox|system)$", validation_alias="ASTERISK"
-    )
+    asterisk: str = Field(default="sandbox", pattern="^(sandbox|system)$", validation_alias="ASTERISK")
 
     def port(self, name: str) -> int:
         """The port of one listener (a key of OFFSETS), with the base added."""

@@ -46,7 +46,7 @@ def argv(settings: Settings) -> list[str]:
     folder = _folder(settings)
     return [
         "sipp", "-sf", str(folder / "provider.xml"), "-i", ADDRESS, "-p", str(settings.port("provider")),
-        "-mi", ADDRESS, "-mp", str(settings.port("provider") + 1000), "-nostdin",
+        "-mi", ADDRESS, "-mp", str(settings.port("provider_sound")), "-nostdin",
         "-trace_logs", "-log_file", str(folder / "calls.log"), "-log_overwrite", "false",
     ]  # fmt: skip
 
