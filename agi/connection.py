@@ -6,11 +6,9 @@ Source: Asterisk 22, res_agi.c: one command is answered by one reply, `HANGUP` m
 """
 
 import asyncio
-import contextlib
-import socket
 from collections import deque
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import structlog
 
@@ -113,13 +111,11 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """asyncio: the socket is there. Asterisk has HEADER_SECONDS to say what it wants."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - what create_server promises
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's own does not derive from it
         self.peer = str((transport.get_extra_info("peername") or ("",))[0])
         if not self._admit(self):
             self.abort()
             return
-        keep_alive(transport.get_extra_info("socket"))
         self._deadline = self._loop.time() + HEADER_SECONDS
         self._watch_until(self._deadline)
 
@@ -240,14 +236,3 @@ def parse_reply(line: bytes) -> Reply:
         return Reply(int(line[:3]), -1, line[4:].decode("utf-8", "replace"))
     result, _, rest = rest.partition(b" ")
     return Reply(int(head[:3]), int(result), rest.decode("utf-8", "replace"))
-
-
-def keep_alive(sock: socket.socket | None) -> None:
-    """A peer whose machine died in mid-call is noticed within a minute, in Queue too."""
-    if sock is None:
-        return
-    with contextlib.suppress(OSError):  # not TCP, or gone already
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 30)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 10)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)

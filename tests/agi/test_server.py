@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+import uvloop
 
 from agi import connection
 from agi.server import AgiRequest, FastAgiServer, is_loopback
@@ -247,3 +248,23 @@ async def test_p8_half_a_reply_delays_nobody_else(hotline: Hotline) -> None:
         half.send(b"lt=0\n")
         assert (await half.command()).startswith("SET VARIABLE")
         half.say(OK)
+
+
+async def test_p8_the_engines_own_event_loop_serves_the_same() -> None:
+    """uvloop's sockets and transports are not asyncio's."""
+
+    async def call() -> list[str]:
+        server = FastAgiServer(second)
+        hotline = Hotline(server, await server.start("127.0.0.1", 0))
+        server.add_route("hotline", hotline.script)
+        await a_whole_call(hotline)
+        async with hotline.asterisk() as asterisk:
+            await asterisk.command()
+            asterisk.reset()
+        async with hotline.asterisk() as asterisk:
+            await asterisk.command()
+            await server.stop(limit=0.0)
+        assert (server.now, server.connections) == (0, 0)
+        return hotline.ends
+
+    assert await asyncio.to_thread(uvloop.run, call()) == ["key", "reset", "stopping"]

@@ -1,0 +1,79 @@
+"""CPU seconds a call costs, beside its rivals in the same run. Verb: `./estateline bench calls`.
+
+agi: the AGI layer alone, ten STREAM FILEs from a synthetic Asterisk; each server in a process of its own,
+whose CPU the kernel counts (user and system); one after the other, several rounds, medians.
+"""
+
+import statistics
+from dataclasses import dataclass
+
+import uvloop
+
+from bench.load import run_calls
+from bench.serving import served
+from bench.synthetic_asterisk import header
+
+ROUNDS = 3
+CALLS = 1000
+AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class Rival:
+    """One way to serve the same call."""
+
+    name: str
+    kind: str
+    options: tuple[str, ...] = ()
+
+
+RIVALS = (
+    Rival("ours, uvloop", "ours"),
+    Rival("ours, uvloop, ten verbs", "ours-ten-verbs"),
+    Rival("panoramisk, uvloop", "panoramisk"),
+    Rival("bare stream reader, uvloop", "bare"),
+    Rival("ours, asyncio", "ours", ("--plain",)),
+    Rival("panoramisk, asyncio", "panoramisk", ("--plain",)),
+    Rival("bare stream reader, asyncio", "bare", ("--plain",)),
+    Rival("pyst2 in threads", "pyst2"),
+)
+
+
+async def agi_layer() -> dict[str, float]:
+    """CPU milliseconds a call of ten STREAM FILEs, by rival."""
+    spent: dict[str, list[float]] = {rival.name: [] for rival in RIVALS}
+    for _ in range(ROUNDS):
+        for rival in RIVALS:
+            async with served(rival.kind, *rival.options) as server:
+                await run_calls(server.port, header(), AT_ONCE, AT_ONCE)
+                before = await server.cpu()
+                await run_calls(server.port, header(), CALLS, AT_ONCE)
+                spent[rival.name].append((await server.cpu() - before) / CALLS * 1000)
+    return {name: statistics.median(values) for name, values in spent.items()}
+
+
+async def run() -> list[str]:
+    """Measure all; returns the lines that are claims."""
+    layer = await agi_layer()
+    for name, cost in layer.items():
+        print(f"{name:<30} {cost:8.3f} ms CPU a call")
+    ratios = [
+        ("agi/panoramisk", "ours, uvloop", "panoramisk, uvloop"),
+        ("agi/panoramisk on asyncio", "ours, asyncio", "panoramisk, asyncio"),
+        ("agi ten verbs/panoramisk", "ours, uvloop, ten verbs", "panoramisk, uvloop"),
+        ("agi/pyst2", "ours, uvloop", "pyst2 in threads"),
+    ]
+    return [
+        f"calls agi = {layer['ours, uvloop']:.3f} ms",
+        *(f"calls {name} ratio = {layer[mine] / layer[other]:.2f}" for name, mine, other in ratios),
+    ]
+
+
+def main() -> None:
+    """Print what each costs, then the claims."""
+    for claim in uvloop.run(run()):
+        print(claim)
+
+
+if __name__ == "__main__":
+    main()
