@@ -1,10 +1,11 @@
 """Key 6: rate a finished job (H3, R10)."""
 
 from ivr import prompts
-from ivr.call import BACK, Call
+from ivr.call import BACK, Call, ToAgent
 from ivr.flows.progress import named
-from ivr.flows.request import recording
-from ivr.world import Dissatisfaction, Requests
+from ivr.flows.request import recording, worth_keeping
+from ivr.line import Hangup
+from ivr.world import Dissatisfaction, Progress, Requests
 
 WHY: dict[str, Dissatisfaction] = {"1": "attitude", "2": "quality", "3": "other"}
 
@@ -20,21 +21,27 @@ async def rating(call: Call, requests: Requests) -> None:
         key = await call.menu(prompts.RATING_SATISFIED, keys="12", short=(prompts.RATING_SATISFIED_SHORT,))
         if key == BACK:
             return
-        why: Dissatisfaction = ""
-        said = None
-        if key == "2":
-            cause = await call.menu(prompts.RATING_WHY, keys="123", short=(prompts.RATING_WHY_SHORT,))
-            if cause == BACK:
-                return
-            why = WHY[cause]
-            # Kept before the message is asked for: a caller who hangs up now has still rated.
-            await call.filled(requests.rate(job.id, satisfied=False, why=why, recording=None))
-            offer = await call.menu(
-                prompts.REQUEST_OFFER_RECORDING, keys="12", short=(prompts.REQUEST_OFFER_RECORDING_SHORT,)
-            )
-            if offer == "1":
-                said = await recording(call, prompts.REQUEST_RECORD_RATING)
-        kept = said.id if said and said.seconds else None
-        if key == "1" or kept:
-            await call.filled(requests.rate(job.id, satisfied=key == "1", why=why, recording=kept))
+        if key == "1":
+            await call.filled(requests.rate(job.id, satisfied=True, why="", recording=None))
+        elif not await dissatisfied(call, requests, job):
+            return
         await call.say(prompts.RATING_THANKS)
+
+
+async def dissatisfied(call: Call, requests: Requests, job: Progress) -> bool:
+    """The cause, then an optional message; False for back. Hanging up after the cause has still rated."""
+    cause = await call.menu(prompts.RATING_WHY, keys="123", short=(prompts.RATING_WHY_SHORT,))
+    if cause == BACK:
+        return False
+    why, said = WHY[cause], None
+    try:
+        offer = await call.menu(
+            prompts.REQUEST_OFFER_RECORDING, keys="12", short=(prompts.REQUEST_OFFER_RECORDING_SHORT,)
+        )
+        if offer == "1":
+            said = await recording(call, prompts.REQUEST_RECORD_RATING)
+    except (Hangup, ToAgent) as left:
+        await requests.rate(job.id, satisfied=False, why=why, recording=worth_keeping(left.recorded))
+        raise
+    await call.filled(requests.rate(job.id, satisfied=False, why=why, recording=worth_keeping(said)))
+    return True

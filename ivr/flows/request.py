@@ -6,6 +6,7 @@ registers it all the same: what a caller said is never lost.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from ivr import prompts
 from ivr.call import BACK, Call, ToAgent
@@ -77,8 +78,8 @@ async def take_request(call: Call, requests: Requests, ask: Wording) -> None:
         try:
             said = await recording(call, ask.record)
         except (Hangup, ToAgent) as left:
-            if (kept := left.recorded) and kept.seconds >= SHORTEST:
-                await requests.register(ask.kind, category=category, urgent=urgent, recording=kept.id)
+            if kept := worth_keeping(left.recorded):
+                await requests.register(ask.kind, category=category, urgent=urgent, recording=kept)
             raise
         if said is None:
             await call.say(prompts.REQUEST_CANCELLED)
@@ -86,14 +87,17 @@ async def take_request(call: Call, requests: Requests, ask: Wording) -> None:
         if said.seconds == 0:
             await call.say(prompts.REQUEST_NOT_RECORDED)
     number = await call.filled(
-        requests.register(
-            ask.kind, category=category, urgent=urgent, recording=said.id if said and said.seconds else None
-        )
+        requests.register(ask.kind, category=category, urgent=urgent, recording=worth_keeping(said))
     )
     if number is None:
         await call.say(prompts.REQUEST_REFUSED)
         raise ToAgent("refused")
     await say_number(call, ask.done, number)
+
+
+def worth_keeping(said: Recorded | None) -> UUID | None:
+    """The recording's id, when somebody spoke."""
+    return said.id if said and said.seconds >= SHORTEST else None
 
 
 async def choose(call: Call, question: Prompt, choices: Sequence[Choice]) -> Choice | None:

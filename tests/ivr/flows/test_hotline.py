@@ -128,7 +128,7 @@ async def test_r10_dissatisfied_with_a_cause_and_a_message() -> None:
         Estate(finished=[job(5, "done")]),
     )
     await heard(caller, estate)
-    assert estate.ratings == [(5, False, "quality", None), (5, False, "quality", caller.recordings[0].id)]
+    assert estate.ratings == [(5, False, "quality", caller.recordings[0].id)]
 
 
 async def test_r10_hanging_up_after_the_cause_has_still_rated() -> None:
