@@ -1,0 +1,1 @@
+"""Stories told through SIP to a real Asterisk."""
