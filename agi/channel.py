@@ -161,11 +161,13 @@ class AgiLine:
             return "talked"
         return "nobody" if status else "came_back"
 
-    async def exec_mixmonitor(self, path: str, options: str = "") -> None:
-        """Record both sides from now on into `path` (as Asterisk sees it)."""
-        if "," in path:
-            raise CommandRefused(f"a comma in {path!r}")
-        await self._send("EXEC", "MixMonitor", f"{path},{options}")
+    async def record_talk(self, name: UUID) -> None:
+        """Record both sides into `name`, from the moment an agent answers (option b)."""
+        await self._send("EXEC", "MixMonitor", f"{RECORDINGS}{name}.wav,b")
+
+    async def end_talk(self) -> None:
+        """Record no longer: the caller is back in the menu."""
+        await self._send("EXEC", "StopMixMonitor", "")
 
     async def lift(self) -> None:
         """Put the dead man's switch out: what follows may last, or is no business of ours."""

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from agi import connection
-from agi.channel import AgiLine, CommandRefused, command, quoted
+from agi.channel import RECORDINGS, AgiLine, CommandRefused, command, quoted
 from agi.server import AgiRequest, FastAgiServer
 from bench.synthetic_asterisk import HEARD, SyntheticAsterisk
 from ivr.line import Hangup, Line, Recorded
@@ -45,7 +45,8 @@ VERBS: list[Verb] = [
     lambda line: line.get_variable("X"),
     lambda line: line.set_variable("X", "y"),
     lambda line: line.queue("reception"),
-    lambda line: line.exec_mixmonitor("/x.wav"),
+    lambda line: line.record_talk(UUID(int=1)),
+    AgiLine.end_talk,
     AgiLine.lift,
 ]
 IDS = ["answer", "play", "key", "record", "hold", "play_recording", "get", "set", "queue", "monitor", "lift"]
@@ -419,9 +420,9 @@ async def test_p8_hanging_up_ends_the_line() -> None:
 async def test_h1_language_and_recording_of_the_conversation() -> None:
     async def verb(line: AgiLine) -> None:
         await line.set_language("en")
-        await line.exec_mixmonitor("/x/a.wav", "b")
+        await line.record_talk(UUID(int=1))
 
     async with running(verb) as (asterisk, outcome, _):
         assert await asterisk.turn("200 result=1") == 'SET VARIABLE "CHANNEL(language)" "en"'
-        assert await asterisk.turn("200 result=0") == 'EXEC "MixMonitor" "/x/a.wav,b"'
+        assert await asterisk.turn("200 result=0") == f'EXEC "MixMonitor" "{RECORDINGS}{UUID(int=1)}.wav,b"'
         await outcome

@@ -1,0 +1,164 @@
+"""A call to the hotline, and a reminder that was answered, composed: line, journal, world, flow (P8, H11).
+
+A hang-up is caught here, once. Any other fault leaves the call without ESTATELINE_DONE, so that the
+dialplan's fallback apologises and offers a person or a recording (docs/decisions.md, 2).
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import structlog
+
+from agi import variables
+from agi.channel import AgiLine
+from agi.journal import JournalWriter
+from agi.server import AgiRequest
+from agi.spool import leave
+from agi.world import LIMIT, CallWorld, Pool, home_of
+from backoffice.calls import desk as calls
+from backoffice.calls.model import CallStart
+from backoffice.company.actor import System
+from backoffice.estate import desk as estate
+from backoffice.estate.numbers import normalise
+from backoffice.outreach import desk as outreach
+from ivr.call import Call
+from ivr.flows.hotline import hotline
+from ivr.flows.reminder import reminder
+from ivr.flows.request import SHORTEST
+from ivr.line import Hangup, Journal
+from ivr.say import Name
+
+log = structlog.get_logger()
+
+WAV_HEADER = 44  # bytes
+
+Flow = Callable[[Call, CallWorld], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Answers Asterisk's FastAGI requests. `recordings`, `spool`: folders as this process sees them."""
+
+    pool: Pool
+    writer: JournalWriter
+    recordings: Path
+    spool: Path
+
+    async def hotline(self, request: AgiRequest) -> None:
+        """Route `hotline`: a call from outside. Argument 1: its SIP Call-ID."""
+        number = normalise(request.headers.get("agi_callerid", ""))
+
+        async def flow(call: Call, world: CallWorld) -> None:
+            await hotline(call, world, await call.filled(company(self.pool)))
+
+        start = CallStart(
+            id=uuid4(),
+            direction="in",
+            number=number,
+            dialled=request.headers.get("agi_dnid", ""),
+            uniqueid=request.headers.get("agi_uniqueid", ""),
+            sip_call_id=request.args[0] if request.args else "",
+        )
+        await self._answer(request, start, flow, self.writer.journal(start.id))
+
+    async def reminder(self, request: AgiRequest) -> None:
+        """Route `reminder`: a call we placed was answered. Argument 1: the attempt's id."""
+        call_id, attempt_id = uuid4(), UUID(request.args[0])
+        async with asyncio.timeout(LIMIT), self.pool.acquire() as db:
+            attempt = await outreach.answered(db, attempt_id, call_id)
+            house = await estate.house_for(db, System("dialler"), attempt.house or 0, "house.view")
+        start = CallStart(call_id, "out", attempt.number, "", request.headers.get("agi_uniqueid", ""))
+        pressed = Pressed(self.writer.journal(call_id))
+
+        async def flow(call: Call, world: CallWorld) -> None:
+            world.person = attempt.person
+            await world.choose(home_of(house))
+            await reminder(call, world, home_of(house), await company(self.pool))
+
+        try:
+            await self._answer(request, start, flow, pressed)
+        finally:
+            async with asyncio.timeout(LIMIT), self.pool.acquire() as db:
+                await outreach.pressed(db, attempt_id, pressed.keys)
+
+    async def _answer(self, request: AgiRequest, start: CallStart, flow: Flow, journal: Journal) -> None:
+        """The life of a call, from the first command to its row closed and its recordings settled."""
+        line = request.line
+        world = CallWorld(self.pool, line, journal, start.id, start.number)
+        world.call = Call(line, journal)
+        structlog.contextvars.bind_contextvars(call=str(start.id))
+        cause = "fault"
+        try:
+            await line.answer()
+            await line.set_variable(variables.CALL, str(start.id))
+            journal.note("answered", number=start.number, uniqueid=start.uniqueid)
+            async with asyncio.timeout(LIMIT), self.pool.acquire() as db:
+                await calls.open_call(db, start)
+            await flow(world.call, world)
+            cause = "ended"
+            await line.set_variable(variables.DONE, "yes")
+            await line.hang_up()
+        except Hangup as end:
+            cause = end.cause if cause == "fault" else cause
+        except Exception as fault:
+            error = uuid4().hex[:12]
+            journal.note("fault", error=error)
+            log.exception("call.fault", error=error, number=start.number, reason=type(fault).__name__)
+            with contextlib.suppress(Hangup):
+                await line.set_variable(variables.LANGUAGE, world.language)
+        finally:
+            journal.note("ended", cause=cause)
+            await self._settle(line, world, start, cause)
+
+    async def _settle(self, line: AgiLine, world: CallWorld, start: CallStart, cause: str) -> None:
+        """Close the row; keep, spool or delete what was recorded. Nothing here may fail the call."""
+        for one in line.recordings:
+            file = self.recordings / f"{one.id}.wav"
+            if one.id in world.kept:
+                continue
+            if cause == "fault" and one.seconds >= SHORTEST:
+                await asyncio.to_thread(leave, self.spool, file, start, one.seconds, world.language)
+            else:
+                file.unlink(missing_ok=True)  # cancelled, or recorded again
+        try:
+            async with asyncio.timeout(LIMIT), self.pool.acquire() as db:
+                for talk in world.talks:
+                    if seconds := sound_seconds(self.recordings / f"{talk}.wav"):
+                        await calls.keep_recording(db, talk, "agent", start.id, seconds)
+                await calls.close_call(db, start.id, cause)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            log.warning("call.close_later", call=str(start.id))  # the journal knows; agi.settling closes it
+
+
+class Pressed:
+    """A journal that also remembers the keys chosen in menus; digits collected, as a PIN, are not."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self.keys = ""
+
+    def note(self, kind: str, **facts: Any) -> None:
+        """As `ivr.line.Journal`."""
+        if kind == "key":
+            self.keys += facts["key"]
+        self._journal.note(kind, **facts)
+
+
+def sound_seconds(file: Path) -> float:
+    """How long an 8 kHz, 16-bit recording is, by its size; 0.0 when there is none or nothing in it."""
+    try:
+        return max(0.0, (file.stat().st_size - WAV_HEADER) / 16000)
+    except OSError:
+        return 0.0
+
+
+async def company(pool: Pool) -> Name:
+    """The company's name, as callers hear it."""
+    async with asyncio.timeout(LIMIT), pool.acquire() as db:
+        return Name(*await calls.company_name(db))
