@@ -12,8 +12,8 @@ import asyncpg
 async def borrow(pool: asyncpg.Pool, limit: float | None = None) -> AsyncIterator[asyncpg.Connection]:
     """A connection for one question, given back afterwards; `limit` seconds for getting it and the question.
 
+    asyncpg hands out a proxy that does all a connection does; some of those asked want the type itself.
     Raises TimeoutError, and what asyncpg raises while Postgres is away (`agi.worker.AWAY`).
-    asyncpg hands out a proxy that does all a connection does without being one; the desks want a connection.
     """
     async with asyncio.timeout(limit), pool.acquire() as proxy:
         yield cast(asyncpg.Connection, proxy)

@@ -11,12 +11,12 @@ from typing import Any
 
 import asyncpg
 import structlog
-from backoffice.calls.model import SwitchCommand
 
 from agi.database import borrow
 from agi.manager import SwitchTrouble
 from agi.worker import keep_on
 from backoffice.calls import switch as desk
+from backoffice.calls.model import SwitchCommand
 from backoffice.errors import Refused
 
 log = structlog.get_logger()

@@ -14,6 +14,7 @@ import pytest
 
 from agi.spool import ORPHAN_AFTER, Spool, leave
 from backoffice.calls.model import CallStart
+from tests.agi.estate import owing_house
 from tests.agi.leading import Lead
 
 
@@ -91,20 +92,7 @@ async def test_h11_a_recording_left_becomes_a_message_once(
 async def test_h11_the_callers_house_is_known_by_the_number(
     pool: asyncpg.Pool, db: asyncpg.Connection, folders: Folders
 ) -> None:
-    house = await db.fetchval(
-        """
-        with c as (insert into community (name, city, area_code) values ('翠湖苑', '成都', '028')
-                   returning id),
-             b as (insert into building (community_id, name) select id, '1' from c returning id),
-             h as (insert into house (code, building_id, label) select '10010101', id, '1-1-101' from b
-                   returning id),
-             p as (insert into person (name) values ('张伟') returning id),
-             n as (insert into phone (number, person_id) select '13800000001', id from p),
-             o as (insert into occupancy (house_id, person_id, since)
-                   select h.id, p.id, current_date from h, p)
-        select id from h
-        """
-    )
+    house = await owing_house(db, "13800000001")
     folders.left("+8613800000001")
     await Spool(pool, folders.spool, folders.recordings).take_in()
     row = await db.fetchrow("select house_id, caller_number, registered_by, channel from request")

@@ -1,0 +1,14 @@
+-- name: staff_of(extension)$
+-- Who has this telephone; null: nobody.
+select id from staff where extension = :extension and active;
+
+-- name: ringing_for(call)
+-- Whose telephones ring for the call at this moment; no rows: nobody's.
+select staff_id from agent_call where call_id = :call and answered_at is null and ended_at is null;
+
+-- name: end_all_but(live)!
+-- End what ended unheard: rows still open whose call's channel is not among the `live` uniqueids.
+update agent_call a
+   set ended_at = now(), result = case when a.answered_at is null then 'caller_left' else 'answered' end
+ where a.ended_at is null
+   and not exists (select from call c where c.id = a.call_id and c.uniqueid = any(:live::text[]));
