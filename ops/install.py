@@ -8,6 +8,7 @@ from pathlib import Path
 from ops import apt, front, secrets
 from ops.host import Host, this_host
 from ops.messages import Unready, note
+from ops.raw import ensure_sipp
 from ops.root import PARTS, ensure_root
 from ops.settings import ROOT, Settings
 
@@ -20,6 +21,8 @@ def everything(settings: Settings, host: Host | None = None) -> None:
     apt.install(needed(settings), host, apt.log_path(PARTS))
     if settings.asterisk == "sandbox":
         ensure_root()
+    if settings.demo and not settings.provider:
+        ensure_sipp(host)
     if not front.front_dir().is_dir():
         note("front.installing")
         front.ensure_front()
@@ -35,7 +38,7 @@ def needed(settings: Settings) -> tuple[apt.Package, ...]:
     if settings.asterisk == "system":
         left_out |= {"mmdebstrap", "bubblewrap"}
     if not settings.demo:
-        left_out.add("sip-tester")
+        left_out |= {"sip-tester", "libcap2-bin"}
     return tuple(one for one in apt.RUN if one.name not in left_out)
 
 

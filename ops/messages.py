@@ -176,6 +176,14 @@ _TEXTS = {
         "建立 Asterisk 的系统目录要用一次 root,而这里没有 sudo;请以 root 运行一次 ./estateline prepare。",
         "Asterisk's root takes root once, and there is no sudo: run ./estateline prepare once as root.",
     ),
+    "raw.copying": (
+        "复制一份 sipp 并准许它发送声音(只此一次,用一次 sudo)。",
+        "Copying sipp and allowing the copy to send sound (once, by sudo).",
+    ),
+    "raw.failed": (
+        "不能准许 sipp 发送声音({why});请以 root 运行 ./estateline up,或设 ESTATELINE_PROVIDER。",
+        "sipp may not send sound ({why}): run ./estateline up as root, or set ESTATELINE_PROVIDER.",
+    ),
     "root.wrong_version": (
         "仓库里的 Asterisk 是 {found},我们要 {wanted};请自备 Asterisk 并设 ASTERISK=system。",
         "The archive has Asterisk {found} and we need {wanted}: bring your own and set ASTERISK=system.",

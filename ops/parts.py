@@ -11,7 +11,7 @@ from ops.database import DATABASE, cluster
 from ops.host import PROVIDER
 from ops.logfile import LogFile
 from ops.provider import start as provider
-from ops.root import PARTS
+from ops.raw import BIN
 from ops.settings import Settings
 from ops.state import Health
 from ops.supervisor import Part
@@ -124,7 +124,7 @@ def _provider(settings: Settings) -> Part:
         child=lambda: Child(
             provider.argv(settings),
             log(settings, "provider"),
-            {"PATH": f"{PARTS / 'bin'}:{os.environ['PATH']}"},
+            {"PATH": f"{BIN}:{os.environ['PATH']}"},
         ),
         health=health,
         prepare=prepare,

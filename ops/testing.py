@@ -10,6 +10,7 @@ from pathlib import Path
 from ops import apt, state
 from ops.host import this_host
 from ops.messages import Unready, note
+from ops.raw import BIN, ensure_sipp
 from ops.root import PARTS, ensure_root
 from ops.settings import ROOT, Settings
 
@@ -30,8 +31,9 @@ def main(argv: list[str]) -> int:
     apt.install(packages, machine, apt.log_path(PARTS))
     if _marked(chosen, "telephony"):
         ensure_root()
+        ensure_sipp(machine)
     os.chdir(ROOT)
-    environment = {**os.environ, **places(os.environ)}
+    environment = {**os.environ, **places(os.environ), "PATH": f"{BIN}:{os.environ['PATH']}"}
     environment.pop("DATABASE_URL", None)
     os.execve(sys.executable, [sys.executable, "-m", "pytest", *argv], environment)  # noqa: S606
 
