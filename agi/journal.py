@@ -34,8 +34,6 @@ LATE = 1_000_000_000
 CHANNEL = "journal"
 NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # written as JSON writes it, after no escaping backslash
 
-Pool = asyncpg.Pool[asyncpg.Record]
-
 
 class Row(NamedTuple):
     """One event as it is written; `facts` are JSON."""
@@ -77,10 +75,10 @@ class JournalWriter:
     spill: a file below home/run for rows that must wait longer than memory should keep them.
     """
 
-    def __init__(self, pool: Pool, spill: Path, *, append: Append | None = None) -> None:
+    def __init__(self, pool: asyncpg.Pool, spill: Path, *, append: Append | None = None) -> None:
         self._pool = pool
         self._spill = spill
-        self._append = append or desk.append_events
+        self._append: Append = append or desk.append_events
         self._rows: list[Row] = []
         self._last: OrderedDict[UUID, int] = OrderedDict()
         self._noted = asyncio.Event()

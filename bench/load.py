@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Callable
 from typing import cast
 
@@ -31,7 +32,7 @@ class Channel(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """asyncio: a command."""
-        now = self._loop.time()
+        now = time.perf_counter()
         *lines, self._buffer = (self._buffer + data).split(b"\n")
         for line in lines:
             if self._replied and self._turns is not None:
@@ -53,7 +54,7 @@ class Channel(asyncio.Protocol):
 
     def _say(self, reply: bytes) -> None:
         if not self._transport.is_closing():
-            self._replied = self._loop.time()
+            self._replied = time.perf_counter()  # uvloop's time() counts whole milliseconds
             self._transport.write(reply)
 
 
