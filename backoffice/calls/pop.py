@@ -147,7 +147,7 @@ async def pop_for(db: asyncpg.Connection, who: Staff, ring: Ring, house: int | N
         temperament=home is not None and may(who, "person.temperament", home.community_id),
         homes=homes,
         home=home,
-        due=await billing.due(db, who, home.id) if _may_here(who, "bill.view", home) else None,
+        due=await _due(db, who, home),
         requests=await _requests(db, who, home),
         calls=await _calls(db, who, home),
         lines=await lines(db, ring.call_id),
@@ -202,8 +202,10 @@ def may(who: Staff, function: str, community: int) -> bool:
     return communities is None or community in communities
 
 
-def _may_here(who: Staff, function: str, home: House | None) -> bool:
-    return home is not None and may(who, function, home.community_id)
+async def _due(db: asyncpg.Connection, who: Staff, home: House | None) -> Due | None:
+    if home is None or not may(who, "bill.view", home.community_id):
+        return None
+    return await billing.due(db, who, home.id)
 
 
 async def _known(
@@ -237,5 +239,5 @@ async def _calls(db: asyncpg.Connection, who: Staff, home: House | None) -> tupl
 async def _categories(
     db: asyncpg.Connection, who: Staff, home: House | None
 ) -> dict[RegisterKind, list[Category]]:
-    kinds = [kind for kind in KINDS if _may_here(who, f"{kind}.register", home)]
+    kinds = [kind for kind in KINDS if home and may(who, f"{kind}.register", home.community_id)]
     return {kind: await requests.categories(db, kind) for kind in kinds}

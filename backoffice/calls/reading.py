@@ -34,6 +34,7 @@ CAUSES = {
     "lost": N_("线路中断"),
     "fault": N_("系统故障"),
 }
+OTHER, MENU = N_("其他原因"), N_("菜单")
 Facts = Mapping[str, Any]
 
 # Kinds of an event that say nothing to a reader: the question before it and the key after it do.
@@ -55,7 +56,7 @@ def theirs(line: Line) -> bool:
 
 def cause(word: str) -> str:
     """Why a call ended."""
-    return _(CAUSES.get(word, N_("其他原因"))) if word else ""
+    return _(CAUSES.get(word, OTHER)) if word else ""
 
 
 def _key(facts: Facts) -> str:
@@ -75,14 +76,14 @@ def _identified(facts: Facts) -> str:
 
 def _refused(facts: Facts) -> str:
     if facts.get("what") == "pin":
-        return _("密码不对,还可试 %(left)s 次") % {"left": facts.get("left", 0)}
-    return _("没有办成:%(what)s") % {"what": labels.kind(str(facts.get("what", "")))}
+        return _("密码不对，还可试 %(left)s 次") % {"left": facts.get("left", 0)}
+    return _("没有办成：%(what)s") % {"what": labels.kind(str(facts.get("what", "")))}
 
 
 def _queue(facts: Facts) -> str:
     if facts.get("what") == "joined":
         return _("排队等候坐席")
-    return _("离开排队:%(result)s") % {"result": _(RESULTS.get(str(facts.get("result")), N_("其他原因")))}
+    return _("离开排队：%(result)s") % {"result": _(RESULTS.get(str(facts.get("result")), OTHER))}
 
 
 def _agent(facts: Facts) -> str:
@@ -105,13 +106,13 @@ _TELL: dict[str, Callable[[Facts], str]] = {
     "language": _language,
     "identified": _identified,
     "refused": _refused,
-    "flow": lambda facts: _("进入“%(name)s”") % {"name": _(FLOWS.get(str(facts.get("name")), N_("菜单")))},
+    "flow": lambda facts: _("进入“%(name)s”") % {"name": _(FLOWS.get(str(facts.get("name")), MENU))},
     "request": lambda facts: (
         _("登记了%(kind)s %(number)s")
         % {"kind": labels.kind(str(facts.get("kind", ""))), "number": facts.get("number", "")}
     ),
     "queue": _queue,
     "agent": _agent,
-    "ended": lambda facts: _("通话结束:%(cause)s") % {"cause": cause(str(facts.get("cause", "")))},
-    "fault": lambda facts: _("系统故障,转为留言或人工"),
+    "ended": lambda facts: _("通话结束：%(cause)s") % {"cause": cause(str(facts.get("cause", "")))},
+    "fault": lambda facts: _("系统故障，转为留言或人工"),
 }

@@ -1,24 +1,25 @@
-"""Pages of calls: the agent's desk with the screen pop (H6), the list of calls, one call with its transcript."""
+"""Pages of calls: the agent's desk with the screen pop (H6), the list, one call with its transcript."""
 
-from typing import Any, cast
 from uuid import UUID
 
+import asyncpg
 from aiohttp import web
 
 from backoffice.calls import desk as calls
 from backoffice.calls import pop
 from backoffice.errors import Forbidden, Invalid, NotFound
 from backoffice.estate import desk as estate
-from backoffice.web.keys import RECORDINGS, SESSION, pool, who
+from backoffice.web.keys import RECORDINGS, SESSION, database, who
 from backoffice.web.layout import render
 
 routes = web.RouteTableDef()
 MOST_FOUND = 12
 
 
-def _take(request: web.Request) -> None:
-    if "call.take" not in who(request).functions:
-        raise Forbidden("call.take", function="call.take")
+def _needs(request: web.Request, function: str) -> None:
+    """Raises Forbidden for those who may do it nowhere; desks ask again, for each house."""
+    if function not in who(request).functions:
+        raise Forbidden("right.missing", function=function)
 
 
 def _number(text: str | None) -> int | None:
@@ -37,17 +38,17 @@ def _call_id(request: web.Request) -> UUID:
         raise NotFound("call.not_found") from None
 
 
-async def _ring(request: web.Request, db: Any) -> pop.Ring:
-    _take(request)
+async def _ring(request: web.Request, db: asyncpg.Connection) -> pop.Ring:
+    _needs(request, "call.take")
     return await pop.ring_for(db, who(request), _number(request.match_info["ring"]) or 0)
 
 
 @routes.get("/calls/desk")
 async def desk(request: web.Request) -> web.Response:
     """The agent's page: the call at the own telephone, or what is waited for."""
-    _take(request)
+    _needs(request, "call.take")
     wish, house = _number(request.query.get("ring")), _number(request.query.get("house"))
-    async with pool(request).acquire() as db:
+    async with database(request) as db:
         if wish is None:
             ring = await pop.current(db, request[SESSION].staff_id)
         else:
@@ -61,9 +62,9 @@ async def desk(request: web.Request) -> web.Response:
 async def again(request: web.Request) -> web.Response:
     """The pop after the telephone's state changed: the whole of it for another call, else only its state, so
     that what is being typed stays."""
-    _take(request)
+    _needs(request, "call.take")
     showing = _number(request.query.get("showing"))
-    async with pool(request).acquire() as db:
+    async with database(request) as db:
         ring = await pop.current(db, request[SESSION].staff_id)
         shown = await pop.pop_for(db, who(request), ring) if ring else None
         taken = await pop.taken(db, request[SESSION].staff_id)
@@ -80,7 +81,7 @@ async def again(request: web.Request) -> web.Response:
 @routes.get(r"/calls/desk/{ring:\d+}/log")
 async def log(request: web.Request) -> web.Response:
     """What the caller did so far in the call shown."""
-    async with pool(request).acquire() as db:
+    async with database(request) as db:
         ring = await _ring(request, db)
         lines = await pop.lines(db, ring.call_id)
     return render(request, "calls/log.html", {"ring": ring, "lines": lines})
@@ -90,7 +91,7 @@ async def log(request: web.Request) -> web.Response:
 async def find(request: web.Request) -> web.Response:
     """Houses found for the call shown."""
     text = request.query.get("text", "").strip()[:60]
-    async with pool(request).acquire() as db:
+    async with database(request) as db:
         ring = await _ring(request, db)
         found = await estate.find(db, who(request), text) if text else []
     facts = {"ring": ring, "text": text, "found": found[:MOST_FOUND], "more": len(found) > MOST_FOUND}
@@ -101,7 +102,7 @@ async def find(request: web.Request) -> web.Response:
 async def choose(request: web.Request) -> web.Response:
     """The call shown is about this house."""
     given = await request.post()
-    async with pool(request).acquire() as db:
+    async with database(request) as db:
         ring = await _ring(request, db)
         home = await pop.link(db, who(request), ring, _number(str(given.get("house", ""))) or 0)
     raise web.HTTPSeeOther(f"/calls/desk?ring={ring.id}&house={home.id}")
@@ -114,14 +115,14 @@ async def register(request: web.Request) -> web.Response:
     kind, _, category = str(given.get("category", "")).partition(":")
     if kind not in pop.KINDS:
         raise Invalid("request.category", field="category")
-    async with pool(request).acquire() as db:
+    async with database(request) as db:
         ring = await _ring(request, db)
         house = _number(str(given.get("house", ""))) or 0
         made = await pop.register(
             db,
             who(request),
             ring,
-            kind=cast(pop.RegisterKind, kind),
+            kind=kind,
             house=house,
             category=_number(category) or 0,
             urgent=given.get("urgent") == "yes",
@@ -136,7 +137,8 @@ async def register(request: web.Request) -> web.Response:
 @routes.get("/calls")
 async def index(request: web.Request) -> web.Response:
     """The last calls the reader may see, with their recordings."""
-    async with pool(request).acquire() as db:
+    _needs(request, "call.view")
+    async with database(request) as db:
         found = await calls.recent(db, who(request))
     return render(request, "calls/list.html", {"calls": found})
 
@@ -144,7 +146,7 @@ async def index(request: web.Request) -> web.Response:
 @routes.get("/calls/{call}")
 async def one(request: web.Request) -> web.Response:
     """One call: who, about what, the transcript, its recordings."""
-    async with pool(request).acquire() as db:
+    async with database(request) as db:
         transcript = await calls.transcript(db, who(request), _call_id(request))
     return render(request, "calls/one.html", {"transcript": transcript})
 
@@ -156,7 +158,7 @@ async def recording(request: web.Request) -> web.StreamResponse:
         wanted = UUID(request.match_info["recording"])
     except ValueError:
         raise NotFound("recording.not_found") from None
-    async with pool(request).acquire() as db:
+    async with database(request) as db:
         kept = await calls.recording_for(db, who(request), wanted)
     file = request.app[RECORDINGS] / f"{wanted}.wav"
     if kept.state != "kept" or not file.is_file():

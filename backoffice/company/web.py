@@ -7,7 +7,7 @@ from aiohttp import web
 from backoffice.company import sessions
 from backoffice.errors import Refused
 from backoffice.web import answers, door, words
-from backoffice.web.keys import SESSION, pool
+from backoffice.web.keys import SESSION, database
 from backoffice.web.layout import render
 
 routes = web.RouteTableDef()
@@ -43,7 +43,7 @@ async def sign_in(request: web.Request) -> web.StreamResponse:
     login, password = str(given.get("login", "")), str(given.get("password", ""))
     after = _next(str(given.get("next", "/")))
     try:
-        async with pool(request).acquire() as db:
+        async with database(request) as db:
             token = await sessions.sign_in(db, login, password, request.remote or "")
     except Refused as refused:
         response = _form(request, after, login, answers.sentence(refused))
@@ -58,7 +58,7 @@ async def sign_in(request: web.Request) -> web.StreamResponse:
 @routes.post("/sign-out")
 async def sign_out(request: web.Request) -> web.StreamResponse:
     """End the session, here and for any copy of its cookie."""
-    async with pool(request).acquire() as db:
+    async with database(request) as db:
         await sessions.sign_out(db, request[SESSION], request.remote or "")
     outside = web.HTTPSeeOther("/sign-in")
     outside.del_cookie(door.COOKIE)

@@ -1,0 +1,1 @@
+"""The application: sign-in, layout, live events."""

@@ -1,4 +1,4 @@
-"""What a page says when something will not be done: the one place where refusals become statuses and sentences.
+"""What a page says when something will not be done: here alone refusals become statuses and sentences.
 
 A traceback never reaches a user: an unforeseen error shows an id, and the log has the same id with the trace.
 """
@@ -18,7 +18,7 @@ from backoffice.company.sessions import LockedOut, WrongPassword
 from backoffice.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from backoffice.web import words
 from backoffice.web.layout import render
-from backoffice.web.sentences import FALLBACKS, FUNCTIONS, SENTENCES
+from backoffice.web.sentences import FALLBACKS, FUNCTIONS, OTHER, SENTENCES
 from backoffice.web.words import N_, _
 
 log = structlog.get_logger()
@@ -43,12 +43,12 @@ STATUSES: tuple[tuple[type[Refused], int], ...] = (
     (Refused, 422),
 )
 HTTP_SENTENCES = {
-    400: N_("请求不完整,请返回上一页重试。"),
-    403: N_("页面已过期,请刷新后重试;刚才的操作没有执行。"),
-    404: N_("没有这个页面,或您看不到它。"),
-    405: N_("没有这个页面,或您看不到它。"),
-    413: N_("内容太长,请缩短后重试。"),
-    416: N_("录音没有这一段,请从头播放。"),
+    400: N_("请求不完整，请返回上一页重试。"),
+    403: N_("页面已过期，请刷新后重试；刚才的操作没有执行。"),
+    404: N_("没有这个页面，或您看不到它。"),
+    405: N_("没有这个页面，或您看不到它。"),
+    413: N_("内容太长，请缩短后重试。"),
+    416: N_("录音没有这一段，请从头播放。"),
 }
 
 
@@ -69,7 +69,7 @@ class _Facts(dict[str, str]):
     @staticmethod
     def _word(name: str, value: Any) -> str:
         if name == "function":
-            return _(FUNCTIONS.get(str(value), N_("其他权限")))
+            return _(FUNCTIONS.get(str(value), OTHER))
         if isinstance(value, datetime):
             return words.clock(value)
         if isinstance(value, Decimal):
@@ -110,8 +110,8 @@ async def answers(request: web.Request, handler: Handler) -> web.StreamResponse:
         return refusal(request, http.status, _(HTTP_SENTENCES.get(http.status, HTTP_SENTENCES[400])))
     except UNREACHABLE as why:
         log.warning("request.no_database", why=str(why), path=request.path)
-        return refusal(request, 503, _("数据库暂时连不上,正在重试;请稍后刷新。填写的内容还没有保存。"))
+        return refusal(request, 503, _("数据库暂时连不上，正在重试；请稍后刷新。填写的内容还没有保存。"))
     except Exception:
         error_id = secrets.token_hex(4)
         log.exception("request.failed", error_id=error_id, method=request.method, path=request.path)
-        return refusal(request, 500, _("这里出了错,已经记录;请重试,不行就把编号告诉管理员。"), error_id)
+        return refusal(request, 500, _("这里出了错，已经记录；请重试，不行就把编号告诉管理员。"), error_id)

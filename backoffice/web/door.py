@@ -14,7 +14,7 @@ from aiohttp.typedefs import Handler
 from backoffice.company import desk as company
 from backoffice.company import sessions
 from backoffice.web import words
-from backoffice.web.keys import POOL, SESSION, WHO
+from backoffice.web.keys import SESSION, WHO, database
 
 COOKIE = "estateline_session"
 FORM_COOKIE = "estateline_form"
@@ -83,7 +83,7 @@ async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
     token = request.cookies.get(COOKIE)
     session = None
     if token and not request.path.startswith("/static/"):
-        async with request.app[POOL].acquire() as db:
+        async with database(request) as db:
             session = await sessions.session_of(db, token)
             if session is not None:
                 request[SESSION] = session

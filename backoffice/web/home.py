@@ -1,9 +1,11 @@
 """The first page after signing in, and the process's health."""
 
+import asyncio
+
 from aiohttp import web
 
 from backoffice.web import answers, door
-from backoffice.web.keys import LIVE, pool
+from backoffice.web.keys import LIVE, database
 from backoffice.web.layout import entries, render
 
 routes = web.RouteTableDef()
@@ -23,13 +25,13 @@ async def home(request: web.Request) -> web.StreamResponse:
 async def health(request: web.Request) -> web.Response:
     """200 when Postgres answers and live events flow, else 503; says nothing else to a stranger."""
     try:
-        async with pool(request).acquire(timeout=2) as db:
-            await db.execute("select 1", timeout=2)
-        database = True
+        async with asyncio.timeout(2), database(request) as db:
+            await db.execute("select 1")
+        answering = True
     except answers.UNREACHABLE:
-        database = False
+        answering = False
     listening = request.app[LIVE].connected.is_set()
-    healthy = database and listening
+    healthy = answering and listening
     return web.json_response(
-        {"ok": healthy, "database": database, "live": listening}, status=200 if healthy else 503
+        {"ok": healthy, "database": answering, "live": listening}, status=200 if healthy else 503
     )

@@ -1,7 +1,9 @@
 """What the application and a request carry, by typed keys; filled in `app.create_app` and the doors."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import asyncpg
 from aiohttp import web
@@ -24,9 +26,12 @@ WHO: web.RequestKey[Staff] = web.RequestKey("WHO", Staff)
 """The actor every desk is asked with; built anew for each request."""
 
 
-def pool(request: web.Request) -> asyncpg.Pool:
-    """The application's pool."""
-    return request.app[POOL]
+@asynccontextmanager
+async def database(request: web.Request) -> AsyncIterator[asyncpg.Connection]:
+    """A connection on loan from the pool, for one page's questions; never held while a page is sent."""
+    async with request.app[POOL].acquire() as db:
+        # The loan passes everything on to the connection; the desks need not know of pools.
+        yield cast(asyncpg.Connection, db)
 
 
 def who(request: web.Request) -> Staff:

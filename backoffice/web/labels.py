@@ -16,17 +16,24 @@ STATES = {
     "done": N_("已完成"),
     "cancelled": N_("已取消"),
 }
+SOUNDS = {
+    "request": N_("来电者的说明"),
+    "message": N_("留言"),
+    "agent": N_("与坐席的通话"),
+    "fallback": N_("系统故障时的留言"),
+}
+OTHER = N_("其他")
 DISSATISFACTION = {"attitude": N_("服务态度"), "quality": N_("服务质量"), "other": N_("其他")}
 
 
 def kind(code: str) -> str:
-    """报修, 投诉 …"""
-    return _(KINDS.get(code, N_("其他")))
+    """报修，投诉 …"""
+    return _(KINDS.get(code, OTHER))
 
 
 def state(code: str) -> str:
-    """未派工, 处理中 …"""
-    return _(STATES.get(code, N_("其他")))
+    """未派工，处理中 …"""
+    return _(STATES.get(code, OTHER))
 
 
 def dissatisfaction(code: str) -> str:
@@ -34,4 +41,9 @@ def dissatisfaction(code: str) -> str:
     return _(DISSATISFACTION.get(code, "")) if code else ""
 
 
-LABELS = {"kind": kind, "state": state, "dissatisfaction": dissatisfaction}
+def sound(code: str) -> str:
+    """What a recording is of."""
+    return _(SOUNDS.get(code, OTHER))
+
+
+LABELS = {"sound": sound, "kind": kind, "state": state, "dissatisfaction": dissatisfaction}

@@ -17,7 +17,7 @@ from aiohttp import web
 from backoffice.calls import pop
 from backoffice.company import sessions
 from backoffice.web import door
-from backoffice.web.keys import LIVE, SESSION, pool
+from backoffice.web.keys import LIVE, SESSION, database
 
 log = structlog.get_logger()
 routes = web.RouteTableDef()
@@ -165,11 +165,11 @@ async def _send(response: web.StreamResponse, event: Event) -> None:
 
 
 async def _shown(request: web.Request) -> frozenset[str]:
-    async with pool(request).acquire() as db:
+    async with database(request) as db:
         current = await pop.current(db, request[SESSION].staff_id)
         return frozenset({str(current.call_id)} if current else ())
 
 
 async def _still_in(request: web.Request) -> bool:
-    async with pool(request).acquire() as db:
+    async with database(request) as db:
         return await sessions.session_of(db, request.cookies.get(door.COOKIE, "")) is not None

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import babel.dates
@@ -76,7 +76,7 @@ def chosen(request: web.Request, own: str | None = None) -> Language:
     """The cookie's language, else the person's `own`, else what the browser asks for, else Chinese."""
     for wish in (request.cookies.get(COOKIE), own, request.headers.get("Accept-Language", "")[:2]):
         if wish in LANGUAGES:
-            return cast(Language, wish)
+            return wish
     return "zh"
 
 

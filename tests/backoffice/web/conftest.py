@@ -39,7 +39,8 @@ async def server(database: str, estate: Estate, front: Path) -> AsyncIterator[Te
             sounds_dir=estate.recordings,
             front_dir=front,
         )
-        async with TestServer(app) as running:
+        running = TestServer(app)
+        async with running:
             yield running
 
 
@@ -84,7 +85,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def look(chromium: Browser, server: TestServer) -> AsyncIterator[Look]:
-    """Open the sign-in page in a window of its own: `page = await look()`; faults on the page fail the test."""
+    """The sign-in page in a window of its own: `page = await look()`; faults on the page fail the test."""
     windows: list[BrowserContext] = []
     faults: list[str] = []
 

@@ -1,4 +1,4 @@
-"""A small estate for the pages' tests: two communities, staff of each, a caller with two houses, one recording."""
+"""A small estate for the pages' tests: two communities, staff of each, a caller with two houses."""
 
 import datetime as dt
 import json
@@ -14,10 +14,10 @@ PASSWORD = "correct horse"
 # The cheapest argon2 there is: tests sign in often.
 _CHEAP = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
-AGENT_FUNCTIONS = (
-    "house.view bill.view request.view notice.view call.view call.take recording.play person.temperament "
-    "repair.register complaint.register"
-).split()
+AGENT_FUNCTIONS = [
+    *("house.view", "bill.view", "request.view", "notice.view", "call.view", "call.take", "recording.play"),
+    *("person.temperament", "repair.register", "complaint.register"),
+]
 TWO_HOMES, UNKNOWN, ELSEWHERE = "13800000002", "13900000000", "13800000009"
 
 
@@ -36,7 +36,9 @@ class Estate:
         """翠湖苑 with two houses of 李娜, 云顶公寓 with one of 赵敏; an agent of each."""
         for name, english in (("翠湖苑", "Green Lake"), ("云顶公寓", "Cloud Top")):
             self.communities[name] = await self.db.fetchval(
-                "insert into community (name, name_en, city) values ($1, $2, '成都') returning id", name, english
+                "insert into community (name, name_en, city) values ($1, $2, '成都') returning id",
+                name,
+                english,
             )
         for code, community, label in (
             ("10010201", "翠湖苑", "1-2-201"),
@@ -107,7 +109,13 @@ class Estate:
             )
 
     async def person_of_staff(
-        self, login: str, name: str, community: str, functions: list[str], extension: str | None, english: str = ""
+        self,
+        login: str,
+        name: str,
+        community: str,
+        functions: list[str],
+        extension: str | None,
+        english: str = "",
     ) -> int:
         """Somebody with a post of their own carrying `functions` in one community."""
         staff: int = await self.db.fetchval(
@@ -156,7 +164,8 @@ class Estate:
     async def ring(self, login: str, call: UUID) -> int:
         """The agent's telephone rings."""
         ring: int = await self.db.fetchval(
-            "insert into agent_call (staff_id, call_id, queue_code) values ($1, $2, 'reception') returning id",
+            "insert into agent_call (staff_id, call_id, queue_code) values ($1, $2, 'reception') "
+            "returning id",
             self.staff[login],
             call,
         )
@@ -170,7 +179,9 @@ class Estate:
 
     async def ended(self, login: str, ring: int, result: str = "answered") -> None:
         """It is over at this telephone."""
-        await self.db.execute("update agent_call set ended_at = now(), result = $2 where id = $1", ring, result)
+        await self.db.execute(
+            "update agent_call set ended_at = now(), result = $2 where id = $1", ring, result
+        )
         await self.tell(login)
 
     async def tell(self, login: str) -> None:

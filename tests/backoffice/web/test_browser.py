@@ -22,13 +22,10 @@ async def sign_in(page: Page, login: str = "chen") -> None:
 
 async def test_h6_the_pop_arrives_while_the_telephone_rings(look: Look, estate: Estate) -> None:
     page = await look()
-    await page.screenshot(path="/tmp/est-web/s0.png")
     await sign_in(page)
-    await page.screenshot(path="/tmp/est-web/s1.png")
     call = await estate.call(TWO_HOMES, "1-2-201", "pin")
     ring = await estate.ring("chen", call)
     await expect(page.get_by_role("status").first).to_contain_text("正在响铃")
     await expect(page.locator("#pop")).to_contain_text("1,234.05")
-    await page.screenshot(path="/tmp/est-web/s2.png")
     await estate.answered("chen", ring)
     await expect(page.get_by_role("status").first).to_contain_text("通话中")

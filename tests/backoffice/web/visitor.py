@@ -34,7 +34,9 @@ class Visitor:
 
     async def sign_in(self, login: str, password: str = PASSWORD) -> ClientResponse:
         """Fill in the sign-in page."""
-        answer = await self.post("/sign-in", token_in(await self.page("/sign-in")), login=login, password=password)
+        answer = await self.post(
+            "/sign-in", token_in(await self.page("/sign-in")), login=login, password=password
+        )
         if answer.status == 303:
             home = await self.client.get("/", headers=self.headers)
             self.csrf = token_in(await home.text())
