@@ -1,6 +1,6 @@
 """Listens to built prompts with an offline recogniser and reports the share understood (H1).
 
-    python -m sounds.check OUT [--every N] [--only TEXT] [--values] [--worst N] [--least SHARE]
+    python -m sounds.check OUT [--every N] [--language zh] [--only TEXT] [--values] [--least SHARE]
 
 The 8 kHz files are what a caller hears, so those are listened to. A recogniser guesses characters from
 sounds: Mandarin is compared by syllables without tones (零 and 领 sound alike), English by words, numbers in
@@ -207,6 +207,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     arguments.add_argument("out", type=Path, help="the folder sounds.build wrote")
     arguments.add_argument("--every", type=int, default=1, help="listen to every Nth recording only")
+    arguments.add_argument("--language", choices=("zh", "en"), help="prompts of one language")
     arguments.add_argument("--only", default="", help="keys with this text in them, pieces too")
     arguments.add_argument("--values", action="store_true", help="whole values instead of prompts")
     arguments.add_argument("--worst", type=int, default=10, help="how many of the worst to print")
@@ -216,7 +217,7 @@ def main() -> None:
         results = list(check_values(options.out))
     else:
         catalogue = load()
-        chosen = judged(catalogue)
+        chosen = [one for one in judged(catalogue) if options.language in (None, one.language)]
         if options.only:
             chosen = [one for one in catalogue.recordings.values() if options.only in one.key]
         results = list(check(options.out, chosen[:: options.every]))
