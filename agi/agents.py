@@ -17,7 +17,7 @@ from agi.database import borrow
 from agi.manager import Event
 from agi.worker import AWAY
 from backoffice.calls import desk
-from backoffice.sql import Database, load
+from backoffice.sql import load
 
 log = structlog.get_logger()
 sql = load(__file__, "agents.sql")
@@ -70,36 +70,36 @@ class AgentCalls:
         async with borrow(self._pool) as db:
             await sql.end_all_but(db, live=live)
 
-    async def _ringing(self, db: Database, call: UUID, event: Event) -> None:
+    async def _ringing(self, db: asyncpg.Connection, call: UUID, event: Event) -> None:
         staff = await self._staff(db, event)
         if staff is not None:
             await desk.ringing(db, staff, call, event["Queue"])
             self._tell(call, "ringing", staff, event)
 
-    async def _answered(self, db: Database, call: UUID, event: Event) -> None:
+    async def _answered(self, db: asyncpg.Connection, call: UUID, event: Event) -> None:
         staff = await self._staff(db, event)
         if staff is not None:
             await desk.answered(db, staff, call)
             self._tell(call, "answered", staff, event, waited=_seconds(event["HoldTime"]))
 
-    async def _ended(self, db: Database, call: UUID, event: Event) -> None:
+    async def _ended(self, db: asyncpg.Connection, call: UUID, event: Event) -> None:
         staff = await self._staff(db, event)
         if staff is not None:
             await desk.ended(db, staff, call, "answered")
             self._tell(call, "ended", staff, event, talked=_seconds(event["TalkTime"]), by=event["Reason"])
 
-    async def _no_answer(self, db: Database, call: UUID, event: Event) -> None:
+    async def _no_answer(self, db: asyncpg.Connection, call: UUID, event: Event) -> None:
         staff = await self._staff(db, event)
         if staff is not None:
             await desk.ended(db, staff, call, "no_answer")
             self._tell(call, "no_answer", staff, event)
 
-    async def _caller_left(self, db: Database, call: UUID, event: Event) -> None:
+    async def _caller_left(self, db: asyncpg.Connection, call: UUID, event: Event) -> None:
         for staff in [row["staff_id"] async for row in sql.ringing_for(db, call=call)]:
             await desk.ended(db, staff, call, "caller_left")
         self._note(call, "agent", {"state": "caller_left", "waited": _seconds(event["HoldTime"])})
 
-    async def _staff(self, db: Database, event: Event) -> int | None:
+    async def _staff(self, db: asyncpg.Connection, event: Event) -> int | None:
         """The member's id; None, logged, for an extension nobody has (any more)."""
         staff: int | None = await sql.staff_of(db, extension=event["MemberName"])
         if staff is None:

@@ -21,7 +21,7 @@ from agi.verdict import ChannelEvent, Purpose, Verdict, from_records, result_of
 from agi.worker import AWAY, keep_on
 from backoffice.outreach import desk as outreach
 from backoffice.outreach.model import Attempt
-from backoffice.sql import Database, load
+from backoffice.sql import load
 
 log = structlog.get_logger()
 sql = load(__file__, "attempts.sql")
@@ -170,7 +170,7 @@ class Attempts:
         self._unknown_since.pop(attempt.id, None)
         self._followed.pop(str(attempt.id), None)
 
-    async def _settle(self, db: Database, attempt: UUID, verdict: Verdict) -> None:
+    async def _settle(self, db: asyncpg.Connection, attempt: UUID, verdict: Verdict) -> None:
         log.info("attempts.ended", attempt=str(attempt), result=verdict.result, cause=verdict.cause)
         await outreach.settle(
             db, attempt, "ended", result=verdict.result, cause=verdict.cause, seconds=verdict.seconds

@@ -17,7 +17,7 @@ from agi import records
 from agi.database import borrow
 from agi.tail import Piece, Position, read_on
 from agi.worker import keep_on
-from backoffice.sql import Database, load
+from backoffice.sql import load
 
 log = structlog.get_logger()
 sql = load(__file__, "shipper.sql")
@@ -103,7 +103,7 @@ def _read(kind: _Kind, path: Path, place: Position | None) -> tuple[Piece | None
     return piece, rows
 
 
-async def _insert(db: Database, kind: _Kind, rows: list[records.Row]) -> None:
+async def _insert(db: asyncpg.Connection, kind: _Kind, rows: list[records.Row]) -> None:
     """All at once; where Postgres takes offence at one value, one by one without that row."""
     insert = getattr(sql, kind.insert)
     try:

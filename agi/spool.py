@@ -27,7 +27,7 @@ from backoffice.estate import desk as estate
 from backoffice.estate.numbers import normalise
 from backoffice.requests import desk as requests
 from backoffice.requests.model import NewRequest
-from backoffice.sql import Database, load
+from backoffice.sql import load
 
 log = structlog.get_logger()
 sql = load(__file__, "spool.sql")
@@ -105,7 +105,7 @@ class Spool:
         await asyncio.to_thread(_forget, self._spool, left.id)
         return bool(new)
 
-    async def _register(self, db: Database, left: Left, there: bool) -> None:
+    async def _register(self, db: asyncpg.Connection, left: Left, there: bool) -> None:
         number = normalise(left.number)
         houses = {house.id for known in await estate.known_callers(db, number) for house in known.houses}
         call = await sql.call_of(db, sip_call_id=left.sip_call_id, uniqueid=left.uniqueid)
