@@ -159,6 +159,7 @@ def sound_seconds(file: Path) -> float:
 
 
 async def company(pool: Pool) -> Name:
-    """The company's name, as callers hear it."""
+    """The company's name, as callers hear it; a neutral one before it is set."""
     async with asyncio.timeout(LIMIT), pool.acquire() as db:
-        return Name(*await calls.company_name(db))
+        name, name_en = await calls.company_name(db)
+    return Name(name, name_en) if name else Name("物业服务中心", "Property services")

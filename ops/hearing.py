@@ -90,8 +90,7 @@ class Listening:
                     self.call = await sql.call_by_sip_call_id(self._db, sip_call_id=self._sip_call_id)
                 if self.call is None:
                     return
-                rows = await sql.events_after(self._db, call=self.call, seq=self._seen)
-                for row in rows:
+                async for row in sql.events_after(self._db, call=self.call, seq=self._seen):
                     self._seen = row["seq"]
                     self._told_at = time.monotonic()
                     at = row["at"].timestamp() - self.answered_at

@@ -1,0 +1,1 @@
+"""Calls, recordings, agents, queues, the switch (H1-H6, H8, P8)."""

@@ -1,0 +1,1 @@
+"""Staff, posts, rights, sessions (P1, P2)."""

@@ -106,6 +106,7 @@ create table person (
     id integer generated always as identity primary key,
     name text not null,
     surname text not null default '',
+    initials text not null default '',  -- of the name's pinyin: 张三 is zs
     title text not null default '' check (title in ('', 'mr', 'ms')),
     language text not null default 'zh' check (language in ('zh', 'en')),
     temperament text not null default '',
@@ -117,6 +118,7 @@ create table phone (
     person_id integer not null references person,
     primary key (number, person_id)
 );
+create index person_by_initials on person (initials text_pattern_ops);
 create table occupancy (
     id integer generated always as identity primary key,
     house_id integer not null references house,

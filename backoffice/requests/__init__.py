@@ -1,0 +1,1 @@
+"""Repairs, complaints, services, messages (R, C, T)."""

@@ -90,9 +90,11 @@ document.addEventListener("keydown", (event) => {
   if (!aim) return;
   event.preventDefault();
   if (aim.matches("dialog")) aim.open ? aim.close() : aim.showModal();
-  else if (aim.matches("input[type=radio]")) {
-    aim.click();
-    aim.form.querySelector("select")?.focus();
+  else if (aim.matches("optgroup")) {
+    // R and C: the first category of the kind, ready for the arrow keys.
+    const choice = aim.closest("select");
+    choice.value = aim.querySelector("option").value;
+    choice.focus();
   } else if (aim.matches("input, select, textarea")) aim.focus();
   else aim.click();
 });
@@ -117,6 +119,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
     sessionStorage.removeItem(DAY + field.dataset.keep);
     field.value = "";
   }
+  if (event.detail.elt.matches("form[data-reset]")) event.detail.elt.reset();
 });
 document.addEventListener("htmx:beforeRequest", () => {
   document.getElementById("said").replaceChildren();

@@ -1,0 +1,23 @@
+-- name: staff_by_id(staff)^
+-- Who this is; no row: nobody, or no longer with us.
+select id, name from staff where id = :staff and active;
+
+-- name: functions_of(staff)
+-- Every function held through posts, and where; community null: everywhere. No rows: none.
+select pf.function, sp.community_id
+  from staff_post sp join post_function pf on pf.post_id = sp.post_id
+ where sp.staff_id = :staff;
+
+-- name: members()
+-- All staff with their posts, by login.
+select s.id, s.login, s.name, s.name_en, s.language, coalesce(s.extension, '') as extension, s.active,
+       coalesce(array_agg(distinct p.name) filter (where p.id is not null), '{}') as posts
+  from staff s
+  left join staff_post sp on sp.staff_id = s.id
+  left join post p on p.id = sp.post_id
+ group by s.id
+ order by s.login;
+
+-- name: company_name()$
+-- The company's name as callers hear it, {"zh", "en"}; null: not set yet.
+select value from setting where key = 'company_name';

@@ -1,0 +1,1 @@
+"""The demo estate of the first start."""

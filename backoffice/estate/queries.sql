@@ -1,0 +1,61 @@
+-- name: house_within(house, everything, communities, houses)^
+-- One house, when it is within the reach given; `opens`: what a caller id alone opens. No row: absent, or
+-- not theirs to see.
+select h.id, h.code, h.label, b.id as building_id, b.name as building, c.id as community_id,
+       c.name as community, c.name_en as community_en, h.area, h.pin_hash is not null as has_pin,
+       (select value from setting where key = 'caller_id_opens') as opens
+  from house h join building b on b.id = h.building_id join community c on c.id = b.community_id
+ where h.id = :house
+   and (:everything or c.id = any(:communities::int[]) or h.id = any(:houses::int[]));
+
+-- name: houses_by_number(number)
+-- Everybody who has this number, each with each house owned or lived in now; no rows: nobody known.
+select p.id as person_id, p.name, p.surname, p.title, p.language, p.temperament, p.hobbies, p.do_not_call,
+       h.id, h.code, h.label, b.id as building_id, b.name as building, c.id as community_id,
+       c.name as community, c.name_en as community_en, h.area, h.pin_hash is not null as has_pin
+  from phone t
+  join person p on p.id = t.person_id
+  join occupancy o on o.person_id = p.id and o.until is null
+  join house h on h.id = o.house_id
+  join building b on b.id = h.building_id
+  join community c on c.id = b.community_id
+ where t.number = :number
+ order by array_position(array['owner', 'tenant', 'family'], o.role), p.id, h.code;
+
+-- name: house_by_code(code)^
+-- The house with this 户号; no row: there is none.
+select h.id, h.code, h.label, b.id as building_id, b.name as building, c.id as community_id,
+       c.name as community, c.name_en as community_en, h.area, h.pin_hash is not null as has_pin
+  from house h join building b on b.id = h.building_id join community c on c.id = b.community_id
+ where h.code = :code;
+
+-- name: house_by_place(community, label)^
+-- The house with this label in the community of this name; no row: there is none.
+select h.id, h.code, h.label, b.id as building_id, b.name as building, c.id as community_id,
+       c.name as community, c.name_en as community_en, h.area, h.pin_hash is not null as has_pin
+  from house h join building b on b.id = h.building_id join community c on c.id = b.community_id
+ where c.name = :community and h.label = :label;
+
+-- name: find(everything, communities, room, code, number, name, initials, community, most)
+-- Houses within reach that match any of what is given ('' matches nothing): the room, its end, the 户号, a
+-- number, a name or its pinyin initials; `community` narrows. Exact ones first. No rows: none.
+select h.id, h.code, h.label, b.id as building_id, b.name as building, c.id as community_id,
+       c.name as community, c.name_en as community_en, h.area, h.pin_hash is not null as has_pin
+  from house h join building b on b.id = h.building_id join community c on c.id = b.community_id
+ where (:everything or c.id = any(:communities::int[]))
+   and (:community = '' or c.name = :community)
+   and (h.id in (select id from house where (:room <> '' and (label = :room or label like '%-' || :room))
+                                         or (:code <> '' and code like :code || '%'))
+        or h.id in (select o.house_id
+                      from occupancy o join person p on p.id = o.person_id
+                     where o.until is null
+                       and ((:name <> '' and p.name like '%' || :name || '%')
+                            or (:initials <> '' and p.initials like :initials || '%')
+                            or (:number <> '' and exists (select from phone t where t.person_id = p.id
+                                                             and t.number like :number || '%')))))
+ order by h.label = :room desc, h.code = :code desc, c.id, h.code
+ limit :most;
+
+-- name: community_names()
+-- The names of all communities.
+select name from community;

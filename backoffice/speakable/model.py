@@ -1,0 +1,15 @@
+"""A name with its sound."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Speakable:
+    """voice: `recorded`, `kokoro`, `espeak-ng`; provisional: better spoken again, by a person or a good voice."""
+
+    language: str
+    text: str
+    voice: str
+    provisional: bool
+    made_at: datetime
