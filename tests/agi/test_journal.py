@@ -102,8 +102,10 @@ async def desk(database: str, tmp_path: Path) -> AsyncIterator[Desk]:
     ):
         desk = Desk(pool, db, cable, tmp_path / "run" / "journal.spill")
         await db.add_listener("journal", lambda *told: desk.told.put_nowait(told[-1]))
-        yield desk
-        pool.terminate()
+        try:
+            yield desk
+        finally:
+            pool.terminate()
 
 
 @asynccontextmanager
@@ -154,7 +156,7 @@ async def test_h11_what_is_noted_while_postgres_is_away_is_written_once_it_is_ba
     for key in "123":
         journal.note("key", key=key)
     await desk.cable.refused.wait()
-    assert writer.waiting == 3
+    assert writer.waiting >= 3, "the first may be among them: its commit was told, its answer lost"
     desk.cable.put_back()
     await desk.told.get()
     assert [(seq, kind) for seq, kind, _ in await desk.rows(call)] == [
