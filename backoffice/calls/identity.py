@@ -1,10 +1,12 @@
-"""PINs: checked, counted per house and per number, locked after three wrong ones (H2; design: traps).
+"""PINs: checked, counted per house and per number, locked after three wrong ones (H2; design: known traps).
 
 The counts are rows, so a lock survives restarts and holds for every engine.
 """
 
 import asyncio
+import hmac
 from datetime import datetime
+from typing import cast
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -19,7 +21,9 @@ sql = load(__file__, "identity.sql")
 
 TRIES = 3
 LOCK_MINUTES = 15
+"""How long a lock lasts unless the setting `pin_lock_minutes` says otherwise."""
 WHO = System("hotline")
+
 _hasher = PasswordHasher()
 
 
@@ -27,36 +31,35 @@ async def check_pin(db: Database, house: int, number: str, pin: str) -> PinCheck
     """Try a PIN: the house's own, or, where none is set, the last four digits of its 户号.
 
     number: the caller's, "" when withheld (then only the house counts). Three wrong ones lock house and
-    number for `pin_lock_minutes`; while locked, nothing is compared. A right one clears the house's count,
+    number by business time; while one is locked nothing is compared. A right one clears the house's count,
     never the number's: a thief with one right PIN gains no more tries elsewhere. Raises NotFound.
     """
-    subjects = [f"house:{house}", *([f"number:{number}"] if number else [])]
+    subjects = _subjects(house, number)
     async with db.transaction():
+        # Tries at the same house or from the same number wait for each other, so none outruns the count.
         [row async for row in sql.lock_subjects(db, subjects=subjects)]
-        until = await sql.locked_until(db, subjects=subjects)
+        until = cast(datetime | None, await sql.locked_until(db, subjects=subjects))
         if until is not None:
-            await audit.record(db, WHO, "pin.refused_locked", f"house:{house}", number=number)
+            await audit.record(db, WHO, "pin.locked", f"house:{house}", number=number, until=until)
             return PinCheck(ok=False, left=0, locked_until=until)
-        row = await sql.lock_house(db, house=house)
+        row = await sql.house_pin(db, house=house)
         if row is None:
-            raise NotFound("house.not_found")
+            raise NotFound("house.not_found", house=house)
         if await _right(row["code"], row["pin_hash"], pin):
             await sql.clear_count(db, subject=subjects[0])
+            await audit.record(db, WHO, "pin.proved", f"house:{house}", number=number)
             return PinCheck(ok=True, left=TRIES, locked_until=None)
         minutes = await sql.lock_minutes(db) or LOCK_MINUTES
-        counted = [one async for one in sql.count_failure(db, subjects=subjects, most=TRIES, minutes=minutes)]
-        failures = max(one["failures"] for one in counted)
-        locked: datetime | None = max(
-            (one["locked_until"] for one in counted if one["locked_until"]), default=None
-        )
-        await audit.record(db, WHO, "pin.wrong", f"house:{house}", number=number, failures=failures)
-    return PinCheck(ok=False, left=max(0, TRIES - failures), locked_until=locked)
+        rows = [row async for row in sql.count_failure(db, subjects=subjects, most=TRIES, minutes=minutes)]
+        left = max(0, TRIES - max(row["failures"] for row in rows))
+        until = cast(datetime | None, await sql.locked_until(db, subjects=subjects))
+        await audit.record(db, WHO, "pin.wrong", f"house:{house}", number=number, left=left)
+    return PinCheck(ok=False, left=left, locked_until=until)
 
 
 async def lock_state(db: Database, house: int, number: str) -> datetime | None:
-    """Until when the house or the number is locked; None when both are free."""
-    until: datetime | None = await sql.locked_until(db, subjects=[f"house:{house}", f"number:{number}"])
-    return until
+    """Until when the house or the number is locked, by business time; None: both are free."""
+    return cast(datetime | None, await sql.locked_until(db, subjects=_subjects(house, number)))
 
 
 def hashed(pin: str) -> str:
@@ -64,9 +67,13 @@ def hashed(pin: str) -> str:
     return _hasher.hash(pin)
 
 
+def _subjects(house: int, number: str) -> list[str]:
+    return [f"house:{house}", *([f"number:{number}"] if number else [])]
+
+
 async def _right(code: str, pin_hash: str | None, pin: str) -> bool:
     if pin_hash is None:
-        return pin == code[-4:]
+        return hmac.compare_digest(pin.encode(), code[-4:].encode())
     try:
         return await asyncio.to_thread(_hasher.verify, pin_hash, pin)
     except (VerificationError, InvalidHashError):

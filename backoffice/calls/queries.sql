@@ -6,10 +6,7 @@ on conflict (id) do nothing;
 
 -- name: identified(call, person, house, proof, language)!
 -- Who it is and which house it is about.
-update call set person_id = :person, house_id = :house, proof = :proof, language = coalesce(:language, language),
-                number = case when number = '' and direction = 'out'
-                              then coalesce((select number from attempt where call_id = :call limit 1), '')
-                              else number end
+update call set person_id = :person, house_id = :house, proof = :proof, language = coalesce(:language, language)
  where id = :call;
 
 -- name: close_call(call, cause)!

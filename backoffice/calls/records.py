@@ -84,7 +84,7 @@ async def keep_recording(db: Database, recording: UUID, kind: str, call: UUID | 
 async def recording_for(db: Database, who: Actor, recording: UUID) -> RecordingFile:
     """A recording, to be played; that somebody did is in the audit trail.
 
-    Raises NotFound when there is none or it is of a house elsewhere; Forbidden without `recording.play` there.
+    Raises NotFound when there is none or it is of a house elsewhere; Forbidden without `recording.play`.
     """
     within = reach(who)
     row = await sql.recording_within(

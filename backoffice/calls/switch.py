@@ -1,4 +1,4 @@
-"""What the back office asks of the switch: rows the engine claims, does and answers (design: switch commands)."""
+"""What the back office asks of the switch: rows the engine claims, does and answers (design)."""
 
 import json
 from collections.abc import Mapping

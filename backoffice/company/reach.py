@@ -7,7 +7,7 @@ from backoffice.company.actor import Actor, Owner, Staff, System, communities_fo
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Rows of `communities` and of `houses` (ids); of everything, also what has no house, when `everything`."""
+    """Rows of `communities` and of `houses` (ids); with `everything` also what has no house."""
 
     everything: bool
     communities: list[int]

@@ -30,7 +30,7 @@ async def migrate(dsn: str, folder: Path = FOLDER) -> list[str]:
             "(name text primary key, sum text not null, applied_at timestamptz not null default now())"
         )
         applied = {row["name"]: row["sum"] for row in await db.fetch("select name, sum from migration")}
-        files = {file.name: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.sql"))}
+        files = _read(folder)
         _check(applied, files)
         missing = [name for name in files if name not in applied]
         for name in missing:
@@ -40,6 +40,10 @@ async def migrate(dsn: str, folder: Path = FOLDER) -> list[str]:
         return missing
     finally:
         await db.close()
+
+
+def _read(folder: Path) -> dict[str, str]:
+    return {file.name: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.sql"))}
 
 
 def _check(applied: dict[str, str], files: dict[str, str]) -> None:

@@ -22,8 +22,7 @@ async def publish(db: Database, who: Actor, sounds_dir: Path, new: NewNotice) ->
     Invalid when it is empty, too long, ends before it begins, or names a building of elsewhere.
     """
     _check(who, new)
-    texts = [("zh", new.body), ("en", new.body_en)]
-    await speakable.ensure(db, sounds_dir, [(tongue, text) for tongue, text in texts if text])
+    await speakable.ensure(db, sounds_dir, [("zh", new.body), ("en", new.body_en)])
     async with db.transaction():
         notice: int | None = await sql.insert_notice(
             db,

@@ -1,10 +1,11 @@
-"""Calls out: committed before they are dialled, never twice, never unwanted (H7, N5)."""
+"""Calls out: committed before they are dialled, never twice, never unwanted (H7, N5; design: known traps)."""
 
 from uuid import UUID, uuid4
 
 from backoffice.audit import desk as audit
-from backoffice.company.actor import Actor, Staff
-from backoffice.errors import Conflict, Forbidden, NotFound
+from backoffice.company.actor import Actor, Owner
+from backoffice.company.reach import has
+from backoffice.errors import Conflict, Forbidden, Invalid, NotFound
 from backoffice.estate.desk import house_for
 from backoffice.outreach.model import Attempt, Purpose, Result, State
 from backoffice.sql import Database, load
@@ -24,33 +25,37 @@ async def commit_attempt(
     """Commit to one call; only then may it be dialled.
 
     step: what may happen once only (`reminder:12:2026-11-24`), None where a person asks each time. Raises
-    NotFound, Forbidden (`outreach.call`), Conflict: `outreach.done_before`, and for reminders also
-    `outreach.not_wanted`, `outreach.outside_hours`, `outreach.nothing_owed`.
+    as `house_for` for `outreach.call`; Conflict `outreach.done_before` when the step was taken; and for a
+    reminder Conflict `outreach.not_wanted`, `outreach.outside_hours` or `outreach.nothing_owed`.
     """
     if house is not None:
         await house_for(db, who, house, "outreach.call")
-    elif isinstance(who, Staff) and "outreach.call" not in who.functions:
-        raise Forbidden("right.missing", function="outreach.call")
+    elif isinstance(who, Owner) or not has(who, "outreach.call", None):
+        raise Forbidden("outreach.function", function="outreach.call")
     async with db.transaction():
         if purpose == "reminder":
-            await _may_remind(db, house, number)
+            await _may_remind(db, house, person, number)
         row = await sql.insert_attempt(
             db, id=uuid4(), purpose=purpose, step=step, house=house, person=person, number=number
         )
         if row is None:
             raise Conflict("outreach.done_before", step=step)
         attempt = Attempt(**row)
-        await audit.record(db, who, f"{purpose}.committed", f"attempt:{attempt.id}", house=house)
+        await audit.record(
+            db, who, f"{purpose}.committed", f"attempt:{attempt.id}", house=house, number=number
+        )
     return attempt
 
 
-async def _may_remind(db: Database, house: int | None, number: str) -> None:
-    if not await sql.may_be_called(db, number=number):
-        raise Conflict("outreach.not_wanted")
-    if not await sql.within_hours(db):
-        raise Conflict("outreach.outside_hours")
-    if house is not None and not await sql.owes(db, house=house):
-        raise Conflict("outreach.nothing_owed")
+async def _may_remind(db: Database, house: int | None, person: int | None, number: str) -> None:
+    if house is None:
+        raise Invalid("outreach.no_house", field="house")
+    if not await sql.wants_calls(db, person=person, number=number):
+        raise Conflict("outreach.not_wanted", house=house)
+    if not await sql.within_hours(db, house=house):
+        raise Conflict("outreach.outside_hours", house=house)
+    if not await sql.owes(db, house=house):
+        raise Conflict("outreach.nothing_owed", house=house)
 
 
 async def dialling(db: Database, attempt: UUID) -> bool:
@@ -59,15 +64,15 @@ async def dialling(db: Database, attempt: UUID) -> bool:
 
 
 async def answered(db: Database, attempt: UUID, call: UUID) -> Attempt:
-    """The called side picked up. Raises NotFound when nothing of the kind is being dialled."""
+    """The called side picked up, in this call. Raises NotFound when nothing of the kind is being dialled."""
     row = await sql.mark_answered(db, id=attempt, call=call)
     if row is None:
-        raise NotFound("attempt.not_found")
+        raise NotFound("attempt.not_found", attempt=attempt)
     return Attempt(**row)
 
 
 async def pressed(db: Database, attempt: UUID, keys: str) -> None:
-    """What was pressed, PIN left out."""
+    """Keep what was pressed, PINs left out."""
     await sql.keep_keys(db, id=attempt, keys=keys)
 
 
@@ -79,9 +84,15 @@ async def settle(
     result: Result = "",
     cause: int | None = None,
     seconds: float | None = None,
-) -> None:
-    """Its verdict; the first one stays. seconds: talked."""
-    await sql.settle_attempt(db, id=attempt, state=state, result=result, cause=cause, seconds=seconds)
+) -> bool:
+    """Keep its verdict: True when it is the first (one that was ambiguous can still be ended).
+
+    cause: Q.850; seconds: talked.
+    """
+    settled = await sql.settle_attempt(
+        db, id=attempt, state=state, result=result, cause=cause, seconds=seconds
+    )
+    return settled is not None
 
 
 async def open_attempts(db: Database) -> list[Attempt]:
@@ -90,17 +101,21 @@ async def open_attempts(db: Database) -> list[Attempt]:
 
 
 async def attempt_for(db: Database, who: Actor, attempt: UUID) -> Attempt:
-    """One attempt. Raises NotFound, Forbidden as `house_for` with `outreach.call`."""
+    """One attempt. Raises NotFound, and as `house_for` for `outreach.call`."""
     row = await sql.attempt_by_id(db, id=attempt)
-    if row is None:
-        raise NotFound("attempt.not_found")
+    if row is None or isinstance(who, Owner):
+        raise NotFound("attempt.not_found", attempt=attempt)
     if row["house"] is not None:
         await house_for(db, who, row["house"], "outreach.call")
+    elif not has(who, "outreach.call", None):
+        raise Forbidden("outreach.function", function="outreach.call")
     return Attempt(**row)
 
 
 async def refuse_calls(db: Database, who: Actor, number: str) -> None:
-    """Nobody with this number is reminded by telephone again (N5)."""
+    """Nobody with this number is reminded by telephone again (N5). An owner's own number only."""
+    if isinstance(who, Owner) and number != who.number:
+        raise NotFound("number.not_found", number=number)
     async with db.transaction():
         await sql.silence_number(db, number=number)
         await audit.record(db, who, "calls.refused", f"number:{number}")

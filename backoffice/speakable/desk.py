@@ -1,7 +1,7 @@
-"""Speakable names: every name a caller may hear has a sound, made when it is saved, never in a call (H1, H10).
+"""Speakable names: every name a caller may hear has a sound, made when it is saved (H1, H10).
 
-A recorded one lies there already (`sounds/build.py` puts it there); else a voice speaks it now, and until a
-person or a better voice has, it is provisional.
+A recorded one lies there already (`sounds/build.py` puts it there); else a voice speaks it now, never in a
+call; what espeak-ng says is provisional, until a person or a better voice has spoken it.
 """
 
 import asyncio

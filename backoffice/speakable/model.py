@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Speakable:
-    """voice: `recorded`, `kokoro`, `espeak-ng`; provisional: better spoken again, by a person or a good voice."""
+    """voice: `recorded`, `kokoro`, `espeak-ng`; provisional: to be spoken again by a better one."""
 
     language: str
     text: str
