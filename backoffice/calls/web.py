@@ -84,7 +84,7 @@ async def log(request: web.Request) -> web.Response:
     async with database(request) as db:
         ring = await _ring(request, db)
         lines = await pop.lines(db, ring.call_id)
-    return render(request, "calls/log.html", {"ring": ring, "lines": lines})
+    return render(request, "calls/lines.html", {"lines": lines})
 
 
 @routes.get(r"/calls/desk/{ring:\d+}/find")

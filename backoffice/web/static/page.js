@@ -2,13 +2,14 @@
 
 const SILENCE_MS = 25_000; // two missed beats of live.py (10 s each) and a little
 const RETRY_MS = 2_000;
-const DAY = "estateline.";
+const KEEP = "estateline.";
 
 // ---- live events -------------------------------------------------------------------------------
 
 const bar = document.getElementById("offline");
 let source = null;
 let watchdog = 0;
+let retry = 0;
 let wasLost = false;
 
 function say(what) {
@@ -33,10 +34,12 @@ function lost() {
   source?.close();
   source = null;
   say("browser");
-  setTimeout(connect, RETRY_MS);
+  clearTimeout(retry);
+  retry = setTimeout(connect, RETRY_MS);
 }
 
 async function connect() {
+  clearTimeout(retry);
   // EventSource hides statuses: ask first, so that a session that ended leads to the sign-in page.
   try {
     const answer = await fetch("/live", { method: "HEAD" });
@@ -65,8 +68,10 @@ async function connect() {
   alive();
 }
 
-if (bar) connect();
-addEventListener("offline", () => bar && say("browser"));
+if (bar) {
+  connect();
+  addEventListener("offline", lost);
+}
 
 // ---- keys --------------------------------------------------------------------------------------
 
@@ -103,20 +108,24 @@ document.addEventListener("keydown", (event) => {
 
 function restore(root) {
   for (const field of root.querySelectorAll?.("[data-keep]") ?? []) {
-    const kept = sessionStorage.getItem(DAY + field.dataset.keep);
+    const kept = sessionStorage.getItem(KEEP + field.dataset.keep);
     if (kept !== null && !field.value) field.value = kept;
   }
 }
 
 document.addEventListener("input", (event) => {
   const name = event.target.dataset?.keep;
-  if (name) sessionStorage.setItem(DAY + name, event.target.value);
+  if (name) sessionStorage.setItem(KEEP + name, event.target.value);
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  // What happened in the call while its pop was on the way.
+  if (event.target.id === "pop") tell("journal");
 });
 document.addEventListener("htmx:afterSwap", (event) => restore(event.target));
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!event.detail.successful || event.detail.requestConfig.verb !== "post") return;
   for (const field of event.detail.elt.querySelectorAll?.("[data-keep]") ?? []) {
-    sessionStorage.removeItem(DAY + field.dataset.keep);
+    sessionStorage.removeItem(KEEP + field.dataset.keep);
     field.value = "";
   }
   if (event.detail.elt.matches("form[data-reset]")) event.detail.elt.reset();

@@ -154,7 +154,7 @@ class Estate:
         await self.event(call, 4, "flow", name="repair")
         return call
 
-    async def event(self, call: UUID, seq: int, kind: str, **facts: object) -> None:
+    async def event(self, call: UUID, seq: int, kind: str, /, **facts: object) -> None:
         """One line of a call's journal, told to whoever listens."""
         await self.db.execute(
             "insert into call_event values ($1, $2, now(), $3, $4)", call, seq, kind, json.dumps(facts)
