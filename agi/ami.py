@@ -38,6 +38,11 @@ class Subscription:
                 log.error("ami.subscriber_behind", wanted=sorted(self.names), lost=self.lost)
         self._waiting.put_nowait(event)
 
+    @property
+    def waiting(self) -> int:
+        """How many events have not been taken yet."""
+        return self._waiting.qsize()
+
     async def next(self) -> Event:
         """The oldest event not yet taken."""
         return await self._waiting.get()
