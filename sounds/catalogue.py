@@ -87,8 +87,6 @@ class Prompt(Entry):
 class Name(Entry):
     """A speakable name; without `id`, since its text is its place."""
 
-    goes_on: bool = True
-
     def place(self, language: Language) -> str:
         """Where `ivr.say.name_sound` looks for it."""
         return name_place(self.text(language))
