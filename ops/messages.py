@@ -116,6 +116,16 @@ _TEXTS = {
         "数据库没能升级:{why};数据未动。",
         "The database was not brought up to date: {why}. Nothing was changed.",
     ),
+    "remind.no_house": (
+        "没有 {house} 这一户;请写 小区/房号(翠湖苑/1-1-101)或八位户号。",
+        "There is no house {house}: write community/room (翠湖苑/1-1-101) or the eight-digit house code.",
+    ),
+    "remind.refused": ("没有拨出:{why}", "Not called: {why}"),
+    "remind.no_engine": (
+        "没有引擎接这个命令;./estateline status 看它是否在运行。",
+        "No engine took the command; ./estateline status shows whether it runs.",
+    ),
+    "remind.over": ("结果 {result},{seconds} 秒,按键 {keys}", "{result}, {seconds} s, keys {keys}"),
     "logs.none": ("没有 {part} 的记录;有的是:{known}", "There is no log of {part}; there are: {known}"),
     "sql.away": (
         "数据库没有应答({why});先运行 ./estateline up。",

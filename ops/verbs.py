@@ -144,6 +144,27 @@ def agent(argv: list[str]) -> int:
     return _hand_over("ops.demo_agent", argv)
 
 
+@verb("Try", "remind --house PLACE/ROOM")
+def remind(argv: list[str]) -> int:
+    """Place one reminder call to a house's owner and tell what became of it.
+
+    --house 翠湖苑/1-1-101   or the eight-digit house code
+    --number NUMBER          one of the house's numbers; without it the owner's first
+    --json                   the attempt's row as one JSON object
+    """
+    from ops import outgoing
+
+    return outgoing.remind(argv)
+
+
+@verb("Try", "join --extension 801 --number N")
+def join(argv: list[str]) -> int:
+    """Join an agent's telephone, which rings first, with an owner; neither sees the other's number."""
+    from ops import outgoing
+
+    return outgoing.join(argv)
+
+
 @verb("Try", "bench NAME [ARGUMENTS]")
 def bench(argv: list[str]) -> int:
     """Run a benchmark; its last lines are its claims.
