@@ -15,14 +15,9 @@ UNITS = {
     "item": ("item", "items"),
     "bill": ("bill", "bills"),
     "notice": ("notice", "notices"),
-    "message": ("message", "messages"),
-    "person": ("person", "people"),
-    "time": ("time", "times"),
     "month": ("month", "months"),
     "day": ("day", "days"),
     "minute": ("minute", "minutes"),
-    "second": ("second", "seconds"),
-    "hour": ("hour", "hours"),
 }
 MONTHS = [
     *("January", "February", "March", "April", "May", "June"),

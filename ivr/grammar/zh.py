@@ -16,14 +16,9 @@ UNITS = {
     "item": "项",
     "bill": "笔",
     "notice": "条",
-    "message": "条",
-    "person": "位",
-    "time": "次",
     "month": "个月",
     "day": "天",
     "minute": "分钟",
-    "second": "秒",
-    "hour": "小时",
 }
 TITLES = {"mr": "先生", "ms": "女士", "": "业主"}
 WHOLE = 10
