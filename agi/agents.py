@@ -45,7 +45,9 @@ class AgentCalls:
             "AgentComplete": self._ended,
             "AgentRingNoAnswer": self._no_answer,
             "QueueCallerAbandon": self._caller_left,
+            "Hangup": self._telephone_silent,
         }
+        self._legs: dict[str, tuple[UUID, int]] = {}  # an agent's channel that was rung → call and staff
         self._events = ami.subscribe(*self._meaning)
         ami.on_connected(self.tidy)
 
@@ -53,8 +55,9 @@ class AgentCalls:
         """Until cancelled."""
         while True:
             event = await self._events.next()
-            call = event.variables.get(variables.CALL)
-            if not call:
+            leg = self._legs.get(event["Uniqueid"])
+            call = str(leg[0]) if leg else event.variables.get(variables.CALL)
+            if not call or (event.name == "Hangup" and not leg):
                 continue
             try:
                 async with borrow(self._pool, LIMIT) as db:
@@ -66,6 +69,7 @@ class AgentCalls:
 
     async def tidy(self) -> None:
         """End the rows of calls that are no longer live. Raises as asyncpg and Ami.collect do."""
+        self._legs.clear()
         live = [channel["Uniqueid"] for channel in await self._ami.collect("CoreShowChannels")]
         async with borrow(self._pool) as db:
             await sql.end_all_but(db, live=live)
@@ -73,6 +77,7 @@ class AgentCalls:
     async def _ringing(self, db: asyncpg.Connection, call: UUID, event: Event) -> None:
         staff = await self._staff(db, event)
         if staff is not None:
+            self._legs[event["DestUniqueid"]] = (call, staff)
             await desk.ringing(db, staff, call, event["Queue"])
             self._tell(call, "ringing", staff, event)
 
@@ -98,6 +103,13 @@ class AgentCalls:
         for staff in [row["staff_id"] async for row in sql.ringing_for(db, call=call)]:
             await desk.ended(db, staff, call, "caller_left")
         self._note(call, "agent", {"state": "caller_left", "waited": _seconds(event["HoldTime"])})
+
+    async def _telephone_silent(self, db: asyncpg.Connection, call: UUID, event: Event) -> None:
+        """The agent's own channel is over. What still counts as ringing was never answered and nobody said
+        why: the caller left by a key, or another agent of the queue was quicker (the journal has it)."""
+        _, staff = self._legs.pop(event["Uniqueid"])
+        if staff in [row["staff_id"] async for row in sql.ringing_for(db, call=call)]:
+            await desk.ended(db, staff, call, "caller_left")
 
     async def _staff(self, db: asyncpg.Connection, event: Event) -> int | None:
         """The member's id; None, logged, for an extension nobody has (any more)."""

@@ -2,8 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -97,7 +96,7 @@ async def waiting(
         caller.forget()
 
 
-async def row(db: asyncpg.Connection, result: str | None = None) -> Mapping[str, Any]:
+async def row(db: asyncpg.Connection, result: str | None = None) -> asyncpg.Record:
     """The agent's last call; once it has this result, if one is given."""
     async with asyncio.timeout(20):
         while True:
@@ -124,6 +123,24 @@ async def test_h6_the_page_is_told_when_it_rings_not_when_it_is_answered(
             await caller.hang_up()
             assert (await row(db, "caller_left"))["ended_at"] is not None
     assert journal == [(caller.call, "agent", "ringing"), (caller.call, "agent", "caller_left")]
+
+
+async def test_h6_a_caller_who_leaves_by_a_key_stops_the_ringing(
+    switch: Switch, engine: Engine, ami: Ami, pool: asyncpg.Pool, db: asyncpg.Connection, staff: int
+) -> None:
+    journal: list[str] = []
+    calls = AgentCalls(pool, ami, lambda call, kind, facts: journal.append(facts["state"]))
+    with switch.ami.subscribe("AgentCalled") as events:
+        async with running(ami.run(), calls.run()):
+            await ami.connected(10)
+            async with waiting(switch, engine, db, RINGS) as caller:
+                called = await until(events, "AgentCalled", queue=caller.queue)
+                await switch.ami.send(
+                    "PlayDTMF", {"Channel": called["channel"], "Digit": "*", "Receive": "1"}
+                )
+                ended = await row(db, "caller_left")
+    assert ended["answered_at"] is None
+    assert journal == ["ringing"]
 
 
 async def test_h6_answered_and_ended(
