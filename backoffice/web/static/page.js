@@ -120,6 +120,8 @@ document.addEventListener("input", (event) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   // What happened in the call while its pop was on the way.
   if (event.target.id === "pop") tell("journal");
+  tick();
+  newest();
 });
 document.addEventListener("htmx:afterSwap", (event) => restore(event.target));
 document.addEventListener("htmx:afterRequest", (event) => {
@@ -134,6 +136,13 @@ document.addEventListener("htmx:beforeRequest", () => {
   document.getElementById("said").replaceChildren();
 });
 restore(document);
+
+// A call's journal shows its newest line.
+function newest() {
+  const log = document.querySelector("#call-log .log");
+  if (log) log.scrollTop = log.scrollHeight;
+}
+newest();
 
 // ---- recordings: one plays at a time; one that cannot be played says so --------------------------
 
@@ -158,9 +167,12 @@ document.addEventListener(
 
 // ---- the clock of a call -----------------------------------------------------------------------
 
-setInterval(() => {
+function tick() {
   for (const clock of document.querySelectorAll("[data-since]")) {
     const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(clock.dataset.since)) / 1000));
     clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   }
-}, 1000);
+}
+
+setInterval(tick, 1000);
+tick();
