@@ -24,8 +24,8 @@ KEYS = "0123456789*#"
 SOUNDS = "estateline/"
 RECORDINGS = "/var/spool/asterisk/recordings/"
 RATE = 8000  # samples a second of a recording
-MOST_BYTES = 2000
-"""Of one command line. Asterisk reads 2,047 bytes and takes the rest for a second command."""
+MOST_BYTES = 8190
+"""Of one command line without its end. Asterisk takes what is behind them for a second command."""
 QUICK = 2.0  # seconds a command may take that only changes or reads something
 ANSWERING = 5.0
 MARGIN = 3.0  # seconds after a verb's longest time in which the dead man's switch has the call
@@ -126,7 +126,7 @@ class AgiLine:
         self._connection.end("ended")
 
     async def get_variable(self, name: str) -> str:
-        """A channel variable's value; "" when it is not set."""
+        """A channel variable's value, its first 1,000 bytes or so; "" when it is not set."""
         reply = await self._send("GET VARIABLE", name)
         return reply.rest[1:-1] if reply.result == 1 else ""
 
@@ -226,7 +226,7 @@ class AgiLine:
 def command(verb: str, *args: str) -> bytes:
     """One command line, every argument in quotes. Raises CommandRefused."""
     line = " ".join([verb, *[quoted(arg) for arg in args]]).encode()
-    if len(line) >= MOST_BYTES:
+    if len(line) > MOST_BYTES:
         raise CommandRefused(f"{verb} of {len(line)} bytes; Asterisk reads {MOST_BYTES}")
     return line + b"\n"
 
