@@ -119,6 +119,8 @@ class Attempts:
             one.counts = True
             self._remember(one, event)
         if first and event.name == "Hangup":
+            if one.answered_at is not None and one.ended_at is None:  # the agent hung up first: ours to say
+                self._remember(one, event)
             return self._followed.pop(event["Linkedid"])
         return None
 

@@ -1,4 +1,4 @@
-"""The engine is killed while it calls out: the telephone company gets one call at most (H7)."""
+"""Calls out by a real engine process, killed or not: the telephone company gets one call at most (H7)."""
 
 import asyncio
 import contextlib
@@ -10,6 +10,7 @@ import pytest
 
 from backoffice.calls import switch as commands
 from backoffice.company.actor import System
+from ops.asterisk import HOTLINE
 from ops.provider import start
 from ops.settings import ROOT
 from tests.agi.estate import owing_house
@@ -188,3 +189,50 @@ async def test_h7_the_end_of_a_reminder_is_a_row(
         ended = await attempt(db, "ended", "ambiguous")
     assert (ended["state"], ended["result"], ended["cause"]) == ("ended", result, cause)
     assert calls(switch, number) == 1
+
+
+@pytest.fixture
+async def agent(switch: Switch) -> AsyncIterator[str]:
+    """An agent's telephone: the telephone company plays it, as that of this number. Its extension."""
+    host, port = switch.settings.provider_address
+    file = switch.settings.home / "asterisk" / "etc" / "pjsip.d" / "agent.conf"
+    file.write_text(
+        f"[841](agent-telephone)\naors=841\n\n[841]\ntype=aor\ncontact=sip:13911111241@{host}:{port}\n",
+        encoding="utf-8",
+    )
+    await switch.ami.send("Reload", {"Module": "res_pjsip.so"})
+    yield "841"
+    file.unlink()
+    await switch.ami.send("Reload", {"Module": "res_pjsip.so"})
+
+
+@pytest.mark.parametrize(
+    ("number", "result", "cause"), [("13911111242", "answered", 16), ("13911111247", "busy", 17)]
+)
+async def test_h7_an_agent_is_joined_to_an_owner_and_neither_sees_the_others_number(
+    switch: Switch, database: str, db: asyncpg.Connection, agent: str, number: str, result: str, cause: int
+) -> None:
+    before = len(start.calls(switch.settings))
+    with switch.ami.subscribe("BridgeEnter") as joined:
+        async with engine(switch, database):
+            await commands.ask(db, System("test"), "join", {"number": number, "extension": agent})
+            if result == "answered":
+                await until(joined, "BridgeEnter")
+                owner = await until(joined, "BridgeEnter")
+                await switch.ami.send("Hangup", {"Channel": owner["channel"], "Cause": "16"})
+            ended = await attempt(db, "ended", "ambiguous")
+    assert (ended["state"], ended["result"], ended["cause"]) == ("ended", result, cause)
+    came = start.calls(switch.settings)[before:]
+    assert [call["number"] for call in came] == ["13911111241", number], "the agent's telephone first"
+    assert {call["caller"] for call in came} == {HOTLINE}
+
+
+async def test_h7_an_agent_without_a_telephone_and_the_owner_is_not_called(
+    switch: Switch, database: str, db: asyncpg.Connection
+) -> None:
+    number = "13911111243"
+    async with engine(switch, database):
+        await commands.ask(db, System("test"), "join", {"number": number, "extension": "899"})
+        ended = await attempt(db, "ended", "ambiguous")
+    assert (ended["state"], ended["result"]) == ("ended", "stopped")
+    assert calls(switch, number) == 0
