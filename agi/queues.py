@@ -41,6 +41,7 @@ class AsteriskFiles:
         self._every = every
         self._one_at_a_time = asyncio.Lock()
         self._unloaded = {"res_pjsip.so", "app_queue.so"}  # what Asterisk read before we came, nobody knows
+        ami.on_connected(self.render)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -62,9 +63,9 @@ class AsteriskFiles:
                 if await asyncio.to_thread(_write, file, text):
                     self._unloaded.add(module)
                     log.info("queues.written", file=file.name)
-                if module in self._unloaded:
-                    await self._ami.send("Reload", {"Module": module})
-                    self._unloaded.discard(module)
+            for module in sorted(self._unloaded):
+                await self._ami.send("Reload", {"Module": module})
+                self._unloaded.discard(module)
 
     async def reload(self, _: SwitchCommand) -> dict[str, Any]:
         """The verbs reload_agents and reload_queues."""
