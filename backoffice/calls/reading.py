@@ -109,7 +109,7 @@ _TELL: dict[str, Callable[[Facts], str]] = {
     "flow": lambda facts: _("进入“%(name)s”") % {"name": _(FLOWS.get(str(facts.get("name")), MENU))},
     "request": lambda facts: (
         _("登记了%(kind)s %(number)s")
-        % {"kind": labels.kind(str(facts.get("kind", ""))), "number": facts.get("number", "")}
+        % {"kind": labels.kind(str(facts.get("what", ""))), "number": facts.get("number", "")}
     ),
     "queue": _queue,
     "agent": _agent,

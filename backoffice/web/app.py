@@ -10,11 +10,12 @@ from aiohttp import web
 from backoffice.calls import reading
 from backoffice.calls import web as calls
 from backoffice.company import web as company
+from backoffice.requests import web as requests
 from backoffice.web import answers, door, home, labels, live, words
 from backoffice.web.keys import LIVE, POOL, RECORDINGS, SOUNDS
 
 HERE = Path(__file__).parent
-CAPABILITIES = ("calls", "company", "web")
+CAPABILITIES = ("calls", "company", "requests", "web")
 """Folders with templates; a page is named `calls/desk.html`."""
 
 
@@ -45,7 +46,7 @@ def create_app(
     words.teach(environment)
     environment.filters.update(labels.LABELS)
     environment.filters.update(reading=reading.reading, theirs=reading.theirs, cause=reading.cause)
-    for part in (home, live, company, calls):
+    for part in (home, live, company, calls, requests):
         app.add_routes(part.routes)
     for name, folder in (
         ("own", HERE / "static"),

@@ -24,6 +24,7 @@ class Entry:
 NAVIGATION = (
     Entry("/calls/desk", N_("来电"), ("call.take",)),
     Entry("/calls", N_("通话记录"), ("call.view",)),
+    Entry("/requests", N_("服务单"), ("request.view",)),
 )
 
 
