@@ -2,6 +2,7 @@
 
 import asyncpg
 
+from backoffice.demo import load as demo
 from backoffice.migrations.run import NotOurSchema, migrate
 from ops.messages import Unready
 from ops.settings import Settings
@@ -14,6 +15,8 @@ async def prepare(settings: Settings) -> None:
     """
     try:
         await migrate(settings.dsn)
+        if settings.demo and await demo.empty(settings.dsn):
+            await demo.load(settings.dsn, settings.home)
     except (OSError, TimeoutError) as trouble:
         raise Unready("sql.away", why=trouble or type(trouble).__name__) from None
     except (NotOurSchema, asyncpg.PostgresError) as trouble:

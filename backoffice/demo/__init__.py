@@ -1,1 +1,1 @@
-"""The demo estate of the first start."""
+"""The demo estate of the first start: its callers and amounts are promised in the README."""
