@@ -25,8 +25,8 @@ MOST = 180
 """Seconds a recording may last."""
 SILENCE = 6
 """Seconds of quiet that end it."""
-SHORTEST = 1.0
-"""Seconds below which nothing was said."""
+SHORTEST = 1.3
+"""Seconds below which nothing was said: Asterisk leaves one of the quiet that ended a recording."""
 ROOM = MOST * 16_000 + 1_000_000
 """Bytes a recording may need (8 kHz, 16 bit), with some to spare."""
 WAIT_MS = 5_000

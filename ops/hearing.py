@@ -23,8 +23,10 @@ LOOK_EVERY = 0.25
 """Seconds between looks at the journal and at the sound; a NOTIFY shortens it."""
 QUIET = 1.2
 """Seconds of quiet after sound that mean waiting, where no journal tells."""
-FALLEN_SILENT = 4.0
+FALLEN_SILENT = 2.5
 """The same where a journal told of this call before, and then sound came that it knows nothing of."""
+ON_ITS_WAY = 0.5
+"""Seconds the end of a prompt may arrive behind the journal's word that it has ended."""
 CONNECT_LIMIT = 2.0
 
 
@@ -102,9 +104,9 @@ class Listening:
     def _by_ear(self) -> Moment | None:
         """Waiting, told by quiet after a sound that was not yet taken for it."""
         heard = self._heard
-        since = max(self._waited_for, self._told_at)
+        since = max(self._waited_for, self._told_at + ON_ITS_WAY)
         enough = FALLEN_SILENT if self.call else QUIET
-        if heard.sounding_since <= since or time.monotonic() - heard.sounded_at < enough:
+        if heard.sounded_at <= since or time.monotonic() - heard.sounded_at < enough:
             return None
         self._waited_for = time.monotonic()
         return Moment(time.time() - self.answered_at, "waiting", {"by": "ear"})

@@ -133,7 +133,6 @@ class Heard:
     """What arrived: packets by their own time, whatever order they came in."""
 
     started: float = 0.0
-    sounding_since: float = 0.0
     sounded_at: float = 0.0
     packets: int = 0
     _pieces: dict[int, bytes] = field(default_factory=dict)
@@ -141,8 +140,6 @@ class Heard:
 
     LOUD = 250
     """A sample above it is sound: the quietest speech of our prompts is well above, comfort noise below."""
-    PAUSE = 1.2
-    """Seconds of quiet between two utterances."""
 
     def take(self, source: int, timestamp: int, payload: bytes) -> None:
         """One packet of sound."""
@@ -155,8 +152,6 @@ class Heard:
         self._pieces[place + ahead] = payload
         self.packets += 1
         if np.abs(decode(payload).astype(np.int32)).max(initial=0) > self.LOUD:
-            if now - self.sounded_at > self.PAUSE:
-                self.sounding_since = now
             self.sounded_at = now
 
     def samples(self) -> NDArray[np.int16]:

@@ -7,6 +7,7 @@ answers, CANCEL, the dialog's route and sequence numbers, the far side's BYE, re
 import asyncio
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ops.rtp import EVENTS, PCMA, Stream
@@ -139,17 +140,20 @@ class Telephone(asyncio.DatagramProtocol):
 
     async def hang_up(self) -> None:
         """End an answered call; returns when the far side has confirmed it, or did not in time."""
-        if self.ended.is_set():
-            return
+        if not self.ended.is_set():
+            await self.ask("BYE")
+            self.ended.set()
+
+    async def ask(self, method: str, *headers: str) -> int:
+        """Send a request within the call; the status of its final answer, 408 when none came in time."""
         self._cseq += 1
-        bye = self._request("BYE", self._cseq, _branch())
-        self._send(bye)
+        request = self._request(method, self._cseq, _branch(), headers=headers)
+        self._send(request)
         try:
             async with asyncio.timeout(T2):
-                await self._final("BYE", repeat=bye)
+                return (await self._final(method, repeat=request)).status
         except TimeoutError:
-            pass
-        self.ended.set()
+            return 408
 
     async def _final(self, method: str, *, repeat: str) -> Message:
         """The final answer to a request, which is sent again until something comes (timers A, B, E, F)."""
@@ -243,9 +247,11 @@ class Telephone(asyncio.DatagramProtocol):
         )
         return "\r\n".join((*lines, *media, ""))
 
-    def _request(self, method: str, cseq: int, branch: str, body: str = "") -> str:
+    def _request(
+        self, method: str, cseq: int, branch: str, body: str = "", headers: Sequence[str] = ()
+    ) -> str:
         host, port = self._address
-        headers = [
+        lines = [
             f"Via: SIP/2.0/UDP {host}:{port};branch={branch};rport",
             "Max-Forwards: 70",
             *(f"Route: {one}" for one in self._route),
@@ -255,8 +261,9 @@ class Telephone(asyncio.DatagramProtocol):
             f"CSeq: {cseq} {method}",
             f"Contact: <sip:{self._number}@{host}:{port}>",
             f"Allow: {_ALLOW}",
+            *headers,
         ]
-        return _assemble(f"{method} {self._target} SIP/2.0", headers, body)
+        return _assemble(f"{method} {self._target} SIP/2.0", lines, body)
 
     def _response(self, request: Message, status: str, body: str = "") -> str:
         host, port = self._address

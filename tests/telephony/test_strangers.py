@@ -6,7 +6,9 @@ import secrets
 
 import pytest
 
+from ops.asterisk import HOTLINE
 from ops.provider import start
+from ops.sip import Telephone
 from tests.telephony.engine import Engine
 from tests.telephony.switch import Switch
 
@@ -77,6 +79,24 @@ async def test_h11_no_number_dialled_leads_out(switch: Switch, engine: Engine, d
 @pytest.mark.parametrize("dialled", ["s", "out-join", "h", "*60"])
 async def test_h11_no_name_dialled_leads_anywhere(switch: Switch, dialled: str) -> None:
     assert (await switch.call("-", dialled=dialled)).status == 404
+
+
+async def test_h11_a_caller_cannot_have_himself_transferred(switch: Switch, engine: Engine) -> None:
+    before = len(start.calls(switch.settings))
+    telephone = Telephone("13800000001", HOTLINE, ("127.0.0.1", switch.settings.port("sip")))
+    await telephone.open("127.0.0.2", range(0))
+    try:
+        await telephone.dial(10)
+        status = await telephone.ask("REFER", "Refer-To: <sip:13911111111@127.0.0.1>")
+        assert status in (403, 405, 501, 603)
+        await telephone.hang_up()
+    finally:
+        telephone.close()
+    assert len(start.calls(switch.settings)) == before
+
+
+async def test_h11_a_stranger_with_the_name_of_the_trunk_is_a_stranger(switch: Switch) -> None:
+    assert (await ask(switch, "INVITE", "provider")).startswith("SIP/2.0 401 ")
 
 
 async def test_h11_no_inbound_context_leads_to_an_outbound_one(switch: Switch) -> None:
