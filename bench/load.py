@@ -37,7 +37,10 @@ class Channel(asyncio.Protocol):
         for line in lines:
             if self._replied and self._turns is not None:
                 self._turns.append(now - self._replied)
-            reply = obliging(line.decode()).encode() + b"\n"
+            answer = self.answer(line.decode())
+            if not answer:
+                continue
+            reply = answer.encode() + b"\n"
             if self._pause is None or line.startswith(b"SET"):
                 self._say(reply)
             else:
@@ -47,6 +50,10 @@ class Channel(asyncio.Protocol):
         """asyncio: the script is over."""
         if not self.over.done():
             self.over.set_result(None)
+
+    def answer(self, command: str) -> str:
+        """The reply to a command; "" for none yet."""
+        return obliging(command)
 
     def hang_up(self) -> None:
         """Gone."""

@@ -185,7 +185,7 @@ async def served(kind: str, *options: str) -> AsyncIterator[Served]:
         await process.wait()
 
 
-def main() -> None:
+def run_one() -> None:
     """Serve one KIND."""
     options = argparse.ArgumentParser()
     options.add_argument("kind", choices=[*STARTS, "pyst2"])
@@ -200,4 +200,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_one()
