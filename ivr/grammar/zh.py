@@ -20,7 +20,7 @@ UNITS = {
     "day": "天",
     "minute": "分钟",
 }
-TITLES = {"mr": "先生", "ms": "女士", "": "业主"}
+TITLES = {"mr": "先生", "ms": "女士"}
 WHOLE = 10
 """Counts up to this have one recording together with their measure word."""
 
@@ -167,11 +167,10 @@ def _numbered(place: str, part: str) -> list[str]:
 
 
 def _addressed(who: Addressed) -> tuple[str, str]:
-    """Recording and text; a surname nobody recorded is addressed as 业主."""
-    title = who.title or "owner"
-    if who.title in TITLES and who.surname in SURNAMES:
-        return f"addressed/{SURNAMES[who.surname]}_{title}", who.surname + TITLES[who.title]
-    western = WESTERN.get(who.surname.lower())
-    if western and who.title in ("mr", "ms"):
-        return f"addressed/{who.surname.lower()}_{title}", western + TITLES[who.title]
+    """Recording and text; without a title, or with a surname nobody recorded: 业主."""
+    if who.title in TITLES:
+        if who.surname in SURNAMES:
+            return f"addressed/{SURNAMES[who.surname]}_{who.title}", who.surname + TITLES[who.title]
+        if western := WESTERN.get(who.surname.lower()):
+            return f"addressed/{who.surname.lower()}_{who.title}", western + TITLES[who.title]
     return "addressed/owner", "业主"

@@ -83,7 +83,7 @@ def test_h1_days_read_as_cn2an_reads_them(day: date) -> None:
         (Addressed("章", "ms"), "张女士"),
         (Addressed("欧阳", "ms"), "欧阳女士"),
         (Addressed("Smith", "mr"), "史密斯先生"),
-        (Addressed("张"), "张业主"),
+        (Addressed("张"), "业主"),
         (Addressed("呼延", "mr"), "业主"),
         (Addressed("", "mr"), "业主"),
     ],
