@@ -144,7 +144,7 @@ async def pop_for(db: asyncpg.Connection, who: Staff, ring: Ring, house: int | N
         proof=facts["proof"] if facts else "",
         language=facts["language"] if facts else "zh",
         people=people,
-        temperament=home is not None and may(who, "person.temperament", home.community_id),
+        temperament=any(may(who, "person.temperament", one.community_id) for one in homes),
         homes=homes,
         home=home,
         due=await _due(db, who, home),

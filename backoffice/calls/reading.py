@@ -71,7 +71,9 @@ def _keys(facts: Facts) -> str:
 
 def _identified(facts: Facts) -> str:
     how = _("密码验证通过") if facts.get("proof") == "pin" else _("凭来电号码识别")
-    return f"{how}:{facts.get('label', '')}" if facts.get("label") else how
+    if not facts.get("label"):
+        return how
+    return _("%(how)s：%(house)s") % {"how": how, "house": facts["label"]}
 
 
 def _refused(facts: Facts) -> str:

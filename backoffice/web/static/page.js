@@ -119,11 +119,13 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   // What happened in the call while its pop was on the way.
-  if (event.target.id === "pop") tell("journal");
+  if (event.detail.target?.id === "pop") tell("journal");
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  restore(event.target);
   tick();
   newest();
 });
-document.addEventListener("htmx:afterSwap", (event) => restore(event.target));
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!event.detail.successful || event.detail.requestConfig.verb !== "post") return;
   for (const field of event.detail.elt.querySelectorAll?.("[data-keep]") ?? []) {
