@@ -120,6 +120,11 @@ _TEXTS = {
         "没有 {house} 这一户;请写 小区/房号(翠湖苑/1-1-101)或八位户号。",
         "There is no house {house}: write community/room (翠湖苑/1-1-101) or the eight-digit house code.",
     ),
+    "outreach.done_before": ("今天已经提醒过这一户。", "This house was reminded today already."),
+    "outreach.not_wanted": ("这位业主不接受催费电话。", "This owner does not want such calls."),
+    "outreach.outside_hours": ("现在不是可以拨打的时间。", "This is outside the calling hours."),
+    "outreach.nothing_owed": ("这一户不欠费。", "Nothing is due for this house."),
+    "outreach.no_number": ("这一户没有电话号码。", "Nobody in this house has a telephone number."),
     "remind.refused": ("没有拨出:{why}", "Not called: {why}"),
     "remind.no_engine": (
         "没有引擎接这个命令;./estateline status 看它是否在运行。",
@@ -222,6 +227,11 @@ def say(key: str, **facts: object) -> str:
     # A fact may itself come in both languages.
     chosen = {name: fact[which] if isinstance(fact, tuple) else fact for name, fact in facts.items()}
     return _TEXTS[key][which].format(**chosen)
+
+
+def known(key: str) -> bool:
+    """True when there is a sentence for `key`."""
+    return key in _TEXTS
 
 
 def note(key: str, **facts: object) -> None:

@@ -16,7 +16,7 @@ from backoffice.errors import Refused
 from backoffice.estate.desk import house_by_code, house_by_place
 from backoffice.outreach import desk as outreach
 from backoffice.outreach.model import Attempt
-from ops.messages import Unready, say
+from ops.messages import Unready, known, say
 from ops.settings import Settings
 from ops.statement import connect
 
@@ -88,7 +88,7 @@ async def _ask(db: asyncpg.Connection, verb: str, facts: Mapping[str, Any]) -> M
     try:
         command = await switch.ask(db, WHO, verb, facts)
     except Refused as refusal:
-        raise Unready("remind.refused", why=f"{refusal.key} {refusal.facts}") from None
+        raise Unready("remind.refused", why=_why({"refused": refusal.key} | refusal.facts)) from None
     try:
         async with asyncio.timeout(ANSWER_LIMIT):
             while await answered.get() != str(command):
@@ -113,4 +113,8 @@ async def _follow(db: asyncpg.Connection, attempt: UUID, *, told: bool) -> Attem
 
 
 def _why(outcome: Mapping[str, Any]) -> str:
+    """A desk's refusal in words where there are some, else as it came."""
+    refused = str(outcome.get("refused", ""))
+    if known(refused):
+        return say(refused)
     return " ".join(f"{name}={value}" for name, value in outcome.items()) or "?"

@@ -4,8 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
-NAMES = ("postgres", "ami_engine", "session")
-"""Every installation has these: Postgres' role, the engine's AMI user, the web's session key."""
+NAMES = ("postgres", "ami_engine")
+"""Every installation has these: Postgres' role, the engine's AMI user."""
 
 
 def ensure(home: Path, names: tuple[str, ...] = NAMES) -> None:

@@ -11,7 +11,7 @@ from ops.parts import environment
 from ops.settings import ROOT, Settings
 
 OWNER = "13800000001"
-KEYS = "1 2468# . - "
+KEYS = "1 2468# -"
 """The demo owner asks for the fees, gives the PIN, listens, hangs up."""
 
 
@@ -25,7 +25,7 @@ async def first_call(settings: Settings) -> None:
         return
     note("call.trying", number=OWNER)
     caller = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "ops", "call", "--from", OWNER, "--keys", KEYS.strip()),
+        *(sys.executable, "-m", "ops", "call", "--from", OWNER, "--keys", KEYS),
         cwd=ROOT,
         env={**os.environ, **environment(settings)},
     )
@@ -43,4 +43,5 @@ def addresses(settings: Settings) -> None:
     if settings.demo and path.exists():
         print(say("welcome.sign_ins"))
         for one in json.loads(path.read_text(encoding="utf-8")):
-            print("  " + "  ".join(str(value) for value in one.values()))
+            post, name, login, password = (one[key] for key in ("post", "name", "login", "password"))
+            print(f"  {post}  {name}  {login:14} {password}  {one.get('extension', '')}".rstrip())

@@ -56,3 +56,28 @@ async def test_up_starts_again_after_its_supervisor_was_killed(installation: Ins
     await installation.run("up", "--detach")
     found = await until_healthy(installation)
     assert not {one["pid"] for one in found["parts"]} & {one.pid for one in left.parts}
+
+
+async def test_h7_a_house_that_is_not_there_is_one_sentence(installation: Installation) -> None:
+    await until_healthy(installation)
+    code, said, trouble = await installation.attempt("remind", "--house", "翠湖苑/9-9-999")
+    assert (code, said) == (1, "")
+    assert trouble.startswith("There is no house 翠湖苑/9-9-999")
+
+
+async def test_h7_a_house_that_owes_nothing_is_not_called(installation: Installation) -> None:
+    code, said, trouble = await installation.attempt("remind", "--house", await code_of(installation))
+    assert (code, said, trouble) == (1, "", "Not called: Nothing is due for this house.\n")
+
+
+async def code_of(installation: Installation) -> str:
+    """The house code of 陈静, who has paid in advance."""
+    rows = json.loads(
+        await installation.run(
+            "sql",
+            "--json",
+            "select h.code from house h join occupancy o on o.house_id = h.id"
+            " join phone p using (person_id) where p.number = '13800000004'",
+        )
+    )
+    return str(rows[0]["code"])
