@@ -105,6 +105,12 @@ async def ring_for(db: asyncpg.Connection, who: Staff, ring: int) -> Ring:
     return Ring(**row)
 
 
+async def number_of(db: asyncpg.Connection, ring: Ring) -> str:
+    """Who rings, "" when withheld."""
+    facts = await sql.call_facts(db, call_id=ring.call_id)
+    return facts["number"] if facts else ""
+
+
 async def taken(db: asyncpg.Connection, staff_id: int, most: int = 10) -> list[Taken]:
     """The last calls this agent answered, newest first."""
     return [

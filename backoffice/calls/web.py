@@ -78,6 +78,17 @@ async def again(request: web.Request) -> web.Response:
     return response
 
 
+@routes.get("/calls/desk/bell")
+async def bell(request: web.Request) -> web.Response:
+    """For every other page: the own telephone rings (P4). Empty when it does not."""
+    _needs(request, "call.take")
+    async with database(request) as db:
+        ring = await pop.current(db, request[SESSION].staff_id)
+        ringing = ring if ring and ring.state == "ringing" else None
+        number = await pop.number_of(db, ringing) if ringing else ""
+    return render(request, "calls/bell.html", {"ring": ringing, "number": number})
+
+
 @routes.get(r"/calls/desk/{ring:\d+}/log")
 async def log(request: web.Request) -> web.Response:
     """What the caller did so far in the call shown."""

@@ -122,6 +122,22 @@ async def test_h6_the_pop_survives_a_reload_and_the_next_call_replaces_it(look: 
     assert page.url.endswith("/calls/desk")
 
 
+async def test_p4_a_ring_is_seen_on_every_page(look: Look, estate: Estate) -> None:
+    page = await look()
+    await sign_in(page)
+    await page.goto("/requests")
+    await live(page)
+    ring = await estate.ring("chen", await estate.call(TWO_HOMES, "1-2-201", "pin"))
+    bell = page.get_by_role("link", name="138 0000 0002 正在响铃，打开来电页")
+    await bell.click()
+    await expect(page.get_by_label("费用")).to_contain_text("1,234.05")
+    await page.goto("/requests")
+    await live(page)
+    await expect(bell).to_be_visible()
+    await estate.answered("chen", ring)
+    await expect(bell).to_be_hidden()
+
+
 async def test_h9_a_recording_plays_in_place_and_one_that_is_gone_says_so(
     look: Look, estate: Estate, db: asyncpg.Connection
 ) -> None:
@@ -184,7 +200,10 @@ async def test_p4_postgres_gone_is_said_and_the_listener_comes_back(
 ) -> None:
     page = await look()
     await sign_in(page)
-    listener = "pid <> pg_backend_pid() and (query like 'LISTEN%' or query = 'select 1')"
+    listener = (
+        "datname = current_database() and pid <> pg_backend_pid() "
+        "and (query like 'LISTEN%' or query = 'select 1')"
+    )
     async with page.expect_response(lambda answer: "/calls/desk/pop" in answer.url):
         # The page asks again for everything once the listener is back.
         await db.execute(f"select pg_terminate_backend(pid) from pg_stat_activity where {listener}")  # noqa: S608
