@@ -54,6 +54,7 @@ class Listening:
         self._seen = -1
         self._told_at = 0.0
         self._waited_for = 0.0
+        self._talking = False  # in a queue or with its agent: nothing waits for a key there
         self._moments: list[Moment] = []
 
     async def __aenter__(self) -> "Listening":
@@ -95,8 +96,11 @@ class Listening:
                 async for row in sql.events_after(self._db, call=self.call, seq=self._seen):
                     self._seen = row["seq"]
                     self._told_at = time.monotonic()
+                    facts = json.loads(row["facts"])
+                    if row["kind"] == "queue":
+                        self._talking = facts.get("what") == "joined"
                     at = row["at"].timestamp() - self.answered_at
-                    self._moments.append(Moment(max(0.0, at), row["kind"], json.loads(row["facts"])))
+                    self._moments.append(Moment(max(0.0, at), row["kind"], facts))
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             self._db.terminate()
             self._db = None
@@ -106,7 +110,7 @@ class Listening:
         heard = self._heard
         since = max(self._waited_for, self._told_at + ON_ITS_WAY)
         enough = FALLEN_SILENT if self.call else QUIET
-        if heard.sounded_at <= since or time.monotonic() - heard.sounded_at < enough:
+        if self._talking or heard.sounded_at <= since or time.monotonic() - heard.sounded_at < enough:
             return None
         self._waited_for = time.monotonic()
         return Moment(time.time() - self.answered_at, "waiting", {"by": "ear"})
