@@ -51,7 +51,11 @@ def sounds(home: Path) -> None:
     from sounds.build import build
 
     note("sounds.building")
-    build(home / "sounds")
+    built = build(home / "sounds")
+    if left := [*built.missing, *built.bad]:
+        # Callers hear nothing there: said at each start until it is mended.
+        note("sounds.incomplete", count=len(left), first=left[0])
+        return
     stamp.write_text(wanted, encoding="ascii")
 
 

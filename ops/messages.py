@@ -46,6 +46,10 @@ _TEXTS = {
         "生成提示音(提示音有变动时才做)。",
         "Building the prompts (only when they changed).",
     ),
+    "sounds.incomplete": (
+        "有 {count} 条提示音没有生成({first} 等),来电者在那里什么也听不到;见 docs/sounds.md。",
+        "{count} prompts were not built ({first} …) and will be silent; docs/sounds.md says how to mend it.",
+    ),
     "call.trying": (
         "以演示业主 {number} 的身份经 SIP 拨打热线一次:",
         "Dialling the hotline once over SIP as the demo owner {number}:",
