@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -141,19 +142,15 @@ class _Told(Unready):
 
 async def _behind(pipe: int) -> None:
     """The detached supervisor: tells the one who waits until all is healthy, then goes on alone."""
-    told = os.fdopen(pipe, "w", encoding="utf-8", buffering=1)
 
     def tell(line: str) -> None:
         # The one who waited may have gone away; the parts go on.
-        if not told.closed:
-            try:
-                told.write(line + "\n")
-            except BrokenPipeError:
-                print("nobody waits", file=sys.stderr)
+        with contextlib.suppress(BrokenPipeError):
+            os.write(pipe, f"{line}\n".encode())
 
     def ready() -> None:
         tell("ready")
-        told.close()
+        os.close(pipe)
 
     try:
         await serve(Settings(), lambda name: tell(f"part {name}"), ready)
