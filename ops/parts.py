@@ -1,7 +1,6 @@
 """The parts of an installation: what each runs, how its health is seen, what it needs."""
 
 import asyncio
-import importlib.util
 import os
 import sys
 
@@ -27,17 +26,11 @@ def parts(settings: Settings) -> list[Part]:
     secrets.ensure(settings.home)
     found = [_postgres(settings)] if settings.demo else []
     found.append(_asterisk(settings))
-    if _landed("agi.__main__"):
-        found.append(_room(settings, "engine", "agi", "metrics", CALLS_MAY_FINISH))
-    if _landed("backoffice.web.__main__"):
-        found.append(_room(settings, "web", "backoffice.web", "web", 10.0))
+    found.append(_room(settings, "engine", "agi", "metrics", CALLS_MAY_FINISH))
+    found.append(_room(settings, "web", "backoffice.web", "web", 10.0))
     if settings.demo and not settings.provider:
         found.append(_provider(settings))
     return found
-
-
-def _landed(module: str) -> bool:
-    return importlib.util.find_spec(module) is not None
 
 
 def log(settings: Settings, name: str) -> LogFile:

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import os
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -77,7 +78,19 @@ def claim(settings: Settings) -> IO[bytes] | None:
     except BlockingIOError:
         file.close()
         return None
+    with contextlib.suppress(OSError):  # a full disk: `down` then has nobody to tell, Ctrl-C works
+        os.truncate(file.fileno(), 0)
+        os.write(file.fileno(), b"%d\n" % os.getpid())
     return file
+
+
+def supervisor(settings: Settings) -> int | None:
+    """Process id of who runs this state folder now, None when nobody does."""
+    if not supervised(settings):
+        return None
+    # Taken and not yet signed: it is starting, or gone again.
+    words = (settings.home / "run" / "supervisor.lock").read_text(encoding="ascii").split()
+    return int(words[0]) if words else None
 
 
 def supervised(settings: Settings) -> bool:

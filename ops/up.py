@@ -163,16 +163,16 @@ def down(argv: list[str]) -> int:
     """The verb `down`: stop the supervisor and with it all parts, or what a killed one left."""
     argparse.ArgumentParser(prog="estateline down").parse_args(argv)
     settings = Settings()
-    left = state.load(settings)
-    if not state.supervised(settings):
-        end_orphans(left)
+    pid = state.supervisor(settings)
+    if pid is None:
+        end_orphans(state.load(settings))
         note("down.not_running")
         return 0
-    if left is not None:
-        os.kill(left.pid, signal.SIGTERM)
-        if not gone(left.pid, DOWN_LIMIT):
-            kill_session(left.pid)
-            end_orphans(state.load(settings))
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+    if not gone(pid, DOWN_LIMIT):
+        kill_session(pid)
+        end_orphans(state.load(settings))
     note("down.done")
     return 0
 

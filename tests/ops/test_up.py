@@ -1,5 +1,6 @@
 """Ports that others have, and who may run a state folder."""
 
+import os
 import socket
 from pathlib import Path
 
@@ -50,4 +51,6 @@ def test_one_supervisor_a_state_folder(tmp_path: Path) -> None:
     with first:
         assert state.claim(settings) is None
         assert state.supervised(settings)
+        assert state.supervisor(settings) == os.getpid()
+    assert state.supervisor(settings) is None
     assert not state.supervised(settings)
