@@ -19,10 +19,10 @@ async def publish(db: Database, who: Actor, sounds_dir: Path, new: NewNotice) ->
     """Keep a notice and make its sound in each language it is written in. Returns its id.
 
     Raises Forbidden without `notice.publish` in the community (NotFound when it is not theirs at all);
-    Invalid when it is empty, too long, ends before it begins, or names a building of elsewhere.
+    Invalid when it is empty, too long, ends before it begins, or names a building of elsewhere; Conflict
+    as `speakable.ensure`.
     """
     _check(who, new)
-    await speakable.ensure(db, sounds_dir, [("zh", new.body), ("en", new.body_en)])
     async with db.transaction():
         notice: int | None = await sql.insert_notice(
             db,
@@ -36,6 +36,8 @@ async def publish(db: Database, who: Actor, sounds_dir: Path, new: NewNotice) ->
         )
         if notice is None:
             raise Invalid("notice.building", field="building")
+        # Within the transaction: a notice that no voice can speak is not kept.
+        await speakable.ensure(db, sounds_dir, [("zh", new.body), ("en", new.body_en)])
         await audit.record(db, who, "notice.published", f"notice:{notice}", body=new.body)
     return notice
 

@@ -62,6 +62,7 @@ async def test_r4_an_owner_registers_at_the_own_house_only(
     with pytest.raises(NotFound):
         await desk.register(estate_db, owner, replace(asked, house=None))
     row = await estate_db.fetchrow("select actor, object from audit where operation = 'repair.registered'")
+    assert row
     assert (row["actor"], row["object"]) == ("owner:unknown", f"request:{made.number}")
 
 
