@@ -3,6 +3,7 @@
 import asyncio
 import json
 import wave
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,13 +73,6 @@ async def eventually(db: asyncpg.Connection, query: str, *values: Any, limit: fl
 def seconds_of(file: Path) -> float:
     """How long a recording is; fails when nothing audible is in it."""
     with wave.open(str(file)) as sound:
-        frames = sound.readframes(sound.getnframes())
-        loudest = max(
-            (
-                abs(int.from_bytes(frames[at : at + 2], "little", signed=True))
-                for at in range(0, len(frames) - 1, 2)
-            ),
-            default=0,
-        )
-        assert loudest > 500, f"{file.name} is silent"
-        return sound.getnframes() / sound.getframerate()
+        samples = array("h", sound.readframes(sound.getnframes()))
+        assert max(map(abs, samples), default=0) > 500, f"{file.name} is silent"
+        return len(samples) / float(sound.getframerate())
