@@ -42,8 +42,10 @@ returning id, purpose, step, house_id as house, person_id as person, number, sta
 update attempt set keys = :keys where id = :id;
 
 -- name: settle_attempt(id, state, result, cause, seconds)$
--- Its verdict; returns the id, null: it has one. One that was ambiguous can still be settled.
-update attempt set state = :state, result = :result, cause = :cause, seconds = :seconds, ended_at = now()
+-- Its verdict; returns the id, null: it has one. One that was ambiguous can still be settled. Where our own line
+-- failed nobody was called: the step may be taken again.
+update attempt set state = :state, result = :result::text, cause = :cause, seconds = :seconds, ended_at = now(),
+       step = case when :result::text = 'line' then null else step end
  where id = :id and (state in ('committed', 'dialling', 'answered') or (state = 'ambiguous' and :state = 'ended'))
 returning id;
 

@@ -9,7 +9,7 @@ import pytest
 from backoffice.company.actor import Owner, System
 from backoffice.errors import Conflict, Forbidden, NotFound
 from backoffice.outreach import desk
-from backoffice.outreach.model import Attempt
+from backoffice.outreach.model import Attempt, Result
 from tests.backoffice.conftest import Demo
 
 WHO = System("dialler")
@@ -67,6 +67,20 @@ async def test_h7_from_committed_to_its_verdict(company: Demo, estate_db: asyncp
     ended = await desk.attempt_for(estate_db, await company.staff("agent"), attempt.id)
     assert (ended.result, ended.cause, ended.seconds, ended.keys) == ("answered", 16, 31.5, "1 •••• 2")
     assert ended.call_id == call
+
+
+@pytest.mark.parametrize(("result", "again"), [("line", True), ("busy", False), ("no_answer", False)])
+async def test_n5_only_a_failure_of_our_own_line_lets_a_step_be_taken_again(
+    company: Demo, result: Result, again: bool
+) -> None:
+    attempt = await commit(company, "reminder:1:2026-11-24")
+    assert await desk.dialling(company.db, attempt.id)
+    await desk.settle(company.db, attempt.id, "ended", result=result)
+    if again:
+        assert (await commit(company, "reminder:1:2026-11-24")).id != attempt.id
+    else:
+        with pytest.raises(Conflict):
+            await commit(company, "reminder:1:2026-11-24")
 
 
 async def test_h7_what_nobody_knows_is_ambiguous_until_somebody_does(
