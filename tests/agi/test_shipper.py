@@ -53,18 +53,6 @@ def logs(tmp_path: Path) -> Logs:
     return Logs(tmp_path)
 
 
-@pytest.fixture
-async def lead(database: str) -> AsyncIterator[Lead]:
-    async with Lead.to(database) as lead:
-        yield lead
-
-
-@pytest.fixture
-async def pool(lead: Lead) -> AsyncIterator[asyncpg.Pool]:
-    async with asyncpg.create_pool(lead.dsn, min_size=0, max_size=4) as pool:
-        yield pool
-
-
 async def counts(db: asyncpg.Connection) -> list[int]:
     row = await db.fetchrow(
         "select (select count(*) from cdr), (select count(*) from cel), (select count(*) from queue_log)"

@@ -5,7 +5,6 @@ import json
 import os
 import time
 import wave
-from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -16,18 +15,6 @@ from agi.spool import ORPHAN_AFTER, Spool, leave
 from backoffice.calls.model import CallStart
 from tests.agi.estate import owing_house
 from tests.agi.leading import Lead
-
-
-@pytest.fixture
-async def lead(database: str) -> AsyncIterator[Lead]:
-    async with Lead.to(database) as lead:
-        yield lead
-
-
-@pytest.fixture
-async def pool(lead: Lead) -> AsyncIterator[asyncpg.Pool]:
-    async with asyncpg.create_pool(lead.dsn, min_size=0, max_size=4) as pool:
-        yield pool
 
 
 class Folders:

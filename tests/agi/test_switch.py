@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import asyncpg
@@ -18,18 +18,6 @@ from tests.agi.leading import Lead
 from tests.agi.running import running
 
 WHO = System("test")
-
-
-@pytest.fixture
-async def lead(database: str) -> AsyncIterator[Lead]:
-    async with Lead.to(database) as lead:
-        yield lead
-
-
-@pytest.fixture
-async def pool(lead: Lead) -> AsyncIterator[asyncpg.Pool]:
-    async with asyncpg.create_pool(lead.dsn, min_size=0, max_size=4) as pool:
-        yield pool
 
 
 class Verbs:
