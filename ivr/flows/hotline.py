@@ -42,7 +42,7 @@ async def greeting(call: Call, world: World, company: Name) -> Known | None:
     known = await call.filled(world.known())
     if known and known.language != call.language:
         call.switch_language()
-    hello: list[Sayable] = [prompts.HOTLINE_GREETING, company]
+    hello: list[Sayable] = [prompts.HOTLINE_GREETING, company, prompts.HOTLINE_SERVICE]
     if known and known.addressed:
         hello += [known.addressed, prompts.HOTLINE_HELLO]
     call.journal.note("greeted", known=known is not None)

@@ -26,7 +26,13 @@ async def test_h2_a_known_caller_is_greeted_by_name_and_house() -> None:
     estate = Estate()
     lines = await heard(Caller("hangs up"), estate)
     assert lines[:4] == [
-        words(prompts.HOTLINE_GREETING, COMPANY, Addressed("张", "mr"), prompts.HOTLINE_HELLO),
+        words(
+            prompts.HOTLINE_GREETING,
+            COMPANY,
+            prompts.HOTLINE_SERVICE,
+            Addressed("张", "mr"),
+            prompts.HOTLINE_HELLO,
+        ),
         words(prompts.HOTLINE_OTHER_LANGUAGE),
         words(prompts.HOTLINE_YOUR_HOME, HOME.community, HOME.room),
         MENU,
@@ -36,7 +42,7 @@ async def test_h2_a_known_caller_is_greeted_by_name_and_house() -> None:
 
 async def test_h2_a_household_is_greeted_without_a_name() -> None:
     lines = await heard(Caller("hangs up"), Estate(caller=Known(None, (HOME,))))
-    assert lines[0] == words(prompts.HOTLINE_GREETING, COMPANY)
+    assert lines[0] == words(prompts.HOTLINE_GREETING, COMPANY, prompts.HOTLINE_SERVICE)
 
 
 async def test_h2_several_houses_are_chosen_from() -> None:
