@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from sysconfig import get_config_var
 
 from ops.host import Host
 from ops.messages import Unready, note
@@ -43,6 +44,11 @@ TEST = (
     ),
 )
 BROWSER = (
+    Package(
+        "libatomic1",
+        (f"/usr/lib/{get_config_var('MULTIARCH')}/libatomic.so.1",),
+        ("测试网页的程序要用它", "the program that drives the pages needs it"),
+    ),
     Package("chromium", ("chromium",), ("测试网页", "tests click through the pages")),
     Package(
         "fonts-noto-cjk",
