@@ -38,7 +38,7 @@ class Call:
 
     TRIES = 3
     SILENCE = 5.0
-    BETWEEN = 2.5
+    BETWEEN = 4.0
     AT_ONCE = 0.02  # work done within this is not worth two commands to Asterisk
     SLOW = 0.25
     AGAIN = 3.0
