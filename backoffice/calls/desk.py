@@ -14,6 +14,7 @@ from backoffice.calls.records import keep_recording as keep_recording
 from backoffice.calls.records import lines_of as lines_of
 from backoffice.calls.records import recent as recent
 from backoffice.calls.records import recording_for as recording_for
+from backoffice.calls.records import recordings_of as recordings_of
 from backoffice.calls.records import transcript as transcript
 from backoffice.company.desk import company_name as company_name
 from backoffice.sql import Database, load
@@ -84,7 +85,8 @@ async def answered(db: Database, staff: int, call: UUID) -> None:
 
 
 async def ended(db: Database, staff: int, call: UUID, result: str) -> None:
-    """It is over at this telephone. result: `answered`, `no_answer`, `caller_left`."""
+    """It is over at this telephone. result: `answered`, `no_answer`, `elsewhere` (a colleague was quicker) or
+    `caller_left`."""
     async with db.transaction():
         await sql.ended(db, staff=staff, call=call, result=result)
         await sql.tell(db, staff=str(staff))

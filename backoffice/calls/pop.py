@@ -7,6 +7,7 @@ unknown number.
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from backoffice.audit import desk as audit
 from backoffice.billing import desk as billing
 from backoffice.billing.model import Due
 from backoffice.calls import desk as calls
-from backoffice.calls.model import CallBrief, Line
+from backoffice.calls.model import CallBrief, Line, RecordingFile
 from backoffice.company.actor import Staff, communities_for
 from backoffice.errors import Forbidden, NotFound
 from backoffice.estate import desk as estate
@@ -53,11 +54,20 @@ class Ring:
 
 
 @dataclass(frozen=True, slots=True)
+class Glance:
+    """One of several houses in two figures, to guess which the caller means. None: no right to see it."""
+
+    owed: Decimal | None
+    open_count: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Pop:
     """What the page shows. None stands for what the reader has no right to; empty for nothing there.
 
     homes: the caller's houses that the reader may see, and the one chosen for this call.
     home: the house talked about, None while it is not known which.
+    glances: by house, when there are several.
     """
 
     ring: Ring
@@ -68,26 +78,29 @@ class Pop:
     temperament: bool
     homes: tuple[House, ...]
     home: House | None
+    glances: dict[int, Glance]
     due: Due | None
     requests: tuple[Request, ...] | None
     calls: tuple[CallBrief, ...] | None
     lines: tuple[Line, ...]
+    talks: tuple[RecordingFile, ...]
     categories: dict[RegisterKind, list[Category]]
 
     @property
     def open_count(self) -> int:
         """Requests not finished."""
-        return sum(one.state not in ("done", "cancelled") for one in self.requests or ())
+        return _open(self.requests or ())
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """A call this agent answered earlier."""
+class Rung:
+    """A call that rang at this agent's telephone earlier. seconds: how long they talked, None: not at all."""
 
     id: int
     call_id: UUID
     rang_at: datetime
-    seconds: float
+    seconds: float | None
+    result: str
     number: str
 
 
@@ -111,17 +124,18 @@ async def number_of(db: asyncpg.Connection, ring: Ring) -> str:
     return facts["number"] if facts else ""
 
 
-async def taken(db: asyncpg.Connection, staff_id: int, most: int = 10) -> list[Taken]:
-    """The last calls this agent answered, newest first."""
+async def rung(db: asyncpg.Connection, staff_id: int, most: int = 10) -> list[Rung]:
+    """The last calls that rang at this agent's telephone, newest first."""
     return [
-        Taken(
+        Rung(
             row["id"],
             row["call_id"],
             row["rang_at"],
-            (row["ended_at"] - row["answered_at"]).total_seconds(),
+            (row["ended_at"] - row["answered_at"]).total_seconds() if row["answered_at"] else None,
+            row["result"],
             row["number"],
         )
-        async for row in sql.taken(db, staff_id=staff_id, most=most)
+        async for row in sql.rung(db, staff_id=staff_id, most=most)
     ]
 
 
@@ -153,10 +167,12 @@ async def pop_for(db: asyncpg.Connection, who: Staff, ring: Ring, house: int | N
         temperament=any(may(who, "person.temperament", one.community_id) for one in homes),
         homes=homes,
         home=home,
+        glances={one.id: await _glance(db, who, one) for one in homes} if len(homes) > 1 else {},
         due=await _due(db, who, home),
         requests=await _requests(db, who, home),
-        calls=await _calls(db, who, home),
+        calls=await _calls(db, who, home, ring),
         lines=await lines(db, ring.call_id),
+        talks=await talks(db, who, ring),
         categories=await _categories(db, who, home),
     )
 
@@ -164,6 +180,14 @@ async def pop_for(db: asyncpg.Connection, who: Staff, ring: Ring, house: int | N
 async def lines(db: asyncpg.Connection, call_id: UUID) -> tuple[Line, ...]:
     """What the caller did so far in a call that the reader's telephone got."""
     return tuple(await calls.lines_of(db, call_id))
+
+
+async def talks(db: asyncpg.Connection, who: Staff, ring: Ring) -> tuple[RecordingFile, ...]:
+    """The recorded conversations of the call; they are there once it is over. Empty without `recording.play`
+    anywhere; playing one asks again, for the house."""
+    if "recording.play" not in who.functions:
+        return ()
+    return tuple([one for one in await calls.recordings_of(db, ring.call_id) if one.kind == "agent"])
 
 
 async def link(db: asyncpg.Connection, who: Staff, ring: Ring, house: int) -> House:
@@ -186,7 +210,10 @@ async def register(
     urgent: bool,
     details: str,
 ) -> Request:
-    """Register what the caller of `ring` says, on the agent's rights (R1, C2)."""
+    """Register what the caller of `ring` says, on the agent's rights (R1, C2).
+
+    A call about no house yet is about this one from now on.
+    """
     facts = await sql.call_facts(db, call_id=ring.call_id)
     new = NewRequest(
         kind=kind,
@@ -199,7 +226,10 @@ async def register(
         details=details,
         recordings=(),
     )
-    return await requests.register(db, who, new)
+    async with db.transaction():
+        if facts and facts["house_id"] is None:
+            await link(db, who, ring, house)
+        return await requests.register(db, who, new)
 
 
 def may(who: Staff, function: str, community: int) -> bool:
@@ -212,6 +242,15 @@ async def _due(db: asyncpg.Connection, who: Staff, home: House | None) -> Due | 
     if home is None or not may(who, "bill.view", home.community_id):
         return None
     return await billing.due(db, who, home.id)
+
+
+async def _glance(db: asyncpg.Connection, who: Staff, home: House) -> Glance:
+    due, found = await _due(db, who, home), await _requests(db, who, home)
+    return Glance(due.total if due else None, None if found is None else _open(found))
+
+
+def _open(found: tuple[Request, ...]) -> int:
+    return sum(one.state not in ("done", "cancelled") for one in found)
 
 
 async def _known(
@@ -236,10 +275,14 @@ async def _requests(db: asyncpg.Connection, who: Staff, home: House | None) -> t
     return tuple(sorted(found, key=lambda one: one.state in ("done", "cancelled")))
 
 
-async def _calls(db: asyncpg.Connection, who: Staff, home: House | None) -> tuple[CallBrief, ...] | None:
+async def _calls(
+    db: asyncpg.Connection, who: Staff, home: House | None, ring: Ring
+) -> tuple[CallBrief, ...] | None:
+    """The other calls about the house."""
     if home is None or not may(who, "call.view", home.community_id):
         return None
-    return tuple(await calls.calls_of_house(db, who, home.id))
+    found = await calls.calls_of_house(db, who, home.id)
+    return tuple(one for one in found if one.id != ring.call_id)
 
 
 async def _categories(

@@ -19,12 +19,15 @@ select a.id, a.call_id, a.queue_code, a.rang_at, a.answered_at, a.ended_at, a.re
 -- What is known of a call itself; no row: the engine's row has not arrived yet.
 select number, dialled, person_id, house_id, proof, language, started_at, ended_at from call where id = :call_id;
 
--- name: taken(staff_id, most)
--- The last calls this agent answered, newest first.
-select a.id, a.call_id, a.rang_at, a.answered_at, a.ended_at, c.number, c.house_id
-  from agent_call a join call c on c.id = a.call_id
- where a.staff_id = :staff_id and a.answered_at is not null and a.ended_at is not null
- order by a.rang_at desc limit :most;
+-- name: rung(staff_id, most)
+-- The last calls that rang at this agent's telephone, the last ring of each, newest first; no rows: none yet.
+select * from (
+    select distinct on (a.call_id) a.id, a.call_id, a.rang_at, a.answered_at, a.ended_at, a.result, c.number
+      from agent_call a join call c on c.id = a.call_id
+     where a.staff_id = :staff_id and a.ended_at is not null
+       and a.rang_at > now() - interval '7 days'
+     order by a.call_id, a.rang_at desc) last_rings
+ order by rang_at desc limit :most;
 
 -- name: about(call_id, house)!
 -- The agent found which house this call is about; how the caller was identified stays as it was.

@@ -34,6 +34,15 @@ CAUSES = {
     "lost": N_("线路中断"),
     "fault": N_("系统故障"),
 }
+AGENTS = {
+    "ringing": N_("坐席 %(extension)s 响铃"),
+    "answered": N_("坐席 %(extension)s 接听"),
+    "ended": N_("坐席 %(extension)s 结束通话，%(length)s"),
+    "no_answer": N_("坐席 %(extension)s 没有接听"),
+    "elsewhere": N_("坐席 %(extension)s 停止响铃，同事接听了"),
+    "caller_left": N_("来电者没有等到坐席"),
+}
+"""By the agents' telephones: what the engine's agent events say in `state`."""
 OTHER, MENU = N_("其他原因"), N_("菜单")
 Facts = Mapping[str, Any]
 
@@ -78,7 +87,8 @@ def _identified(facts: Facts) -> str:
 
 def _refused(facts: Facts) -> str:
     if facts.get("what") == "pin":
-        return _("密码不对，还可试 %(left)s 次") % {"left": facts.get("left", 0)}
+        left = int(facts.get("left", 0))
+        return _("密码不对，还可试 %(left)s 次") % {"left": left} if left else _("密码试错次数太多，暂时锁定")
     return _("没有办成：%(what)s") % {"what": labels.kind(str(facts.get("what", "")))}
 
 
@@ -89,10 +99,9 @@ def _queue(facts: Facts) -> str:
 
 
 def _agent(facts: Facts) -> str:
-    what = {"ringing": _("坐席响铃"), "answered": _("坐席接听"), "ended": _("坐席通话结束")}
-    name = str(facts.get("name", ""))
-    told = what.get(str(facts.get("what", "")), _("坐席"))
-    return f"{told} {name}".rstrip()
+    told = AGENTS.get(str(facts.get("state", "")))
+    length = words.minutes(facts.get("talked", 0))
+    return _(told) % {"extension": facts.get("extension", ""), "length": length} if told else _("坐席")
 
 
 def _language(facts: Facts) -> str:

@@ -66,8 +66,7 @@ async def transcript(db: Database, who: Actor, call: UUID) -> Transcript:
     brief = _brief(rows[0])
     if not has(who, "call.view", brief.community_id):
         raise Forbidden("call.function", function="call.view")
-    recordings = tuple([_recording(row) async for row in sql.recordings_of(db, call=call)])
-    return Transcript(brief, tuple(await lines_of(db, call)), recordings)
+    return Transcript(brief, tuple(await lines_of(db, call)), await recordings_of(db, call))
 
 
 async def lines_of(db: Database, call: UUID) -> list[Line]:
@@ -76,9 +75,19 @@ async def lines_of(db: Database, call: UUID) -> list[Line]:
     return [Line(row["seq"], row["at"], row["kind"], json.loads(row["facts"])) async for row in rows]
 
 
+async def recordings_of(db: Database, call: UUID) -> tuple[RecordingFile, ...]:
+    """What was recorded in a call, asked for as `lines_of`; playing it is `recording_for`."""
+    return tuple([_recording(row) async for row in sql.recordings_of(db, call=call)])
+
+
 async def keep_recording(db: Database, recording: UUID, kind: str, call: UUID | None, seconds: float) -> None:
-    """Note a recording that lies in its folder, `seconds` long. Noting it twice changes nothing."""
+    """Note a recording that lies in its folder, `seconds` long. Noting it twice changes nothing.
+
+    The pages that show the call hear of it as of a line of its journal.
+    """
     await sql.keep_recording(db, id=recording, kind=kind, call=call, seconds=round(seconds, 1))
+    if call is not None:
+        await sql.tell(db, call=str(call))
 
 
 async def recording_for(db: Database, who: Actor, recording: UUID) -> RecordingFile:

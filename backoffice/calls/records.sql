@@ -26,6 +26,10 @@ select seq, at, kind, facts from call_event where call_id = :call order by at, s
 insert into recording (id, kind, call_id, seconds) values (:id, :kind, :call, :seconds)
 on conflict (id) do nothing;
 
+-- name: tell(call)!
+-- Wake the pages that show a call.
+select pg_notify('journal', :call);
+
 -- name: recordings_of(call)
 -- What was recorded in a call, in its order; no rows: nothing.
 select id, kind, call_id, request_id, seconds, recorded_at, state from recording

@@ -54,8 +54,8 @@ async def desk(request: web.Request) -> web.Response:
         else:
             ring = await pop.ring_for(db, who(request), wish)
         shown = await pop.pop_for(db, who(request), ring, house) if ring else None
-        taken = await pop.taken(db, request[SESSION].staff_id)
-    return render(request, "calls/desk.html", {"pop": shown, "taken": taken})
+        rung = await pop.rung(db, request[SESSION].staff_id)
+    return render(request, "calls/desk.html", {"pop": shown, "rung": rung})
 
 
 @routes.get("/calls/desk/pop")
@@ -67,10 +67,10 @@ async def again(request: web.Request) -> web.Response:
     async with database(request) as db:
         ring = await pop.current(db, request[SESSION].staff_id)
         shown = await pop.pop_for(db, who(request), ring) if ring else None
-        taken = await pop.taken(db, request[SESSION].staff_id)
+        rung = await pop.rung(db, request[SESSION].staff_id)
     same = ring is not None and ring.id == showing
     name = "calls/same.html" if same else "calls/another.html"
-    response = render(request, name, {"pop": shown, "taken": taken})
+    response = render(request, name, {"pop": shown, "rung": rung})
     if same:
         response.headers["HX-Reswap"] = "none"  # its parts find their places themselves
     else:
@@ -94,8 +94,8 @@ async def log(request: web.Request) -> web.Response:
     """What the caller did so far in the call shown."""
     async with database(request) as db:
         ring = await _ring(request, db)
-        lines = await pop.lines(db, ring.call_id)
-    return render(request, "calls/lines.html", {"lines": lines})
+        lines, talks = await pop.lines(db, ring.call_id), await pop.talks(db, who(request), ring)
+    return render(request, "calls/log.html", {"lines": lines, "talks": talks})
 
 
 @routes.get(r"/calls/desk/{ring:\d+}/find")

@@ -22,6 +22,12 @@ SOUNDS = {
     "agent": N_("与坐席的通话"),
     "fallback": N_("系统故障时的留言"),
 }
+RING_RESULTS = {
+    "answered": N_("已接听"),
+    "no_answer": N_("没有接听"),
+    "elsewhere": N_("同事接听了"),
+    "caller_left": N_("来电者没有等"),
+}
 OTHER = N_("其他")
 DISSATISFACTION = {"attitude": N_("服务态度"), "quality": N_("服务质量"), "other": N_("其他")}
 
@@ -41,9 +47,20 @@ def dissatisfaction(code: str) -> str:
     return _(DISSATISFACTION.get(code, "")) if code else ""
 
 
+def ring_result(code: str) -> str:
+    """What became of a ring at one telephone."""
+    return _(RING_RESULTS.get(code, OTHER))
+
+
 def sound(code: str) -> str:
     """What a recording is of."""
     return _(SOUNDS.get(code, OTHER))
 
 
-LABELS = {"sound": sound, "kind": kind, "state": state, "dissatisfaction": dissatisfaction}
+LABELS = {
+    "sound": sound,
+    "kind": kind,
+    "state": state,
+    "dissatisfaction": dissatisfaction,
+    "ring_result": ring_result,
+}
