@@ -25,6 +25,9 @@ sql = load(__file__, "agents.sql")
 LIMIT = 3.0
 """Seconds the database may take over one event; the next one waits behind it."""
 
+ANSWERED_ELSEWHERE = "26"
+"""Asterisk's hang-up cause of the telephones that rang beside the one that was taken up."""
+
 Note = Callable[[UUID, str, Mapping[str, Any]], None]
 """Notes one fact in a call's journal: call id, kind, facts."""
 
@@ -106,10 +109,12 @@ class AgentCalls:
 
     async def _telephone_silent(self, db: asyncpg.Connection, call: UUID, event: Event) -> None:
         """The agent's own channel is over. What still counts as ringing was never answered and nobody said
-        why: the caller left by a key, or another agent of the queue was quicker (the journal has it)."""
+        why: another agent of the queue was quicker, which app_queue makes the cause, or the caller left by a
+        key (the journal has both)."""
         _, staff = self._legs.pop(event["Uniqueid"])
         if staff in [row["staff_id"] async for row in sql.ringing_for(db, call=call)]:
-            await desk.ended(db, staff, call, "caller_left")
+            quicker = event["Cause"] == ANSWERED_ELSEWHERE
+            await desk.ended(db, staff, call, "elsewhere" if quicker else "caller_left")
 
     async def _staff(self, db: asyncpg.Connection, event: Event) -> int | None:
         """The member's id; None, logged, for an extension nobody has (any more)."""
