@@ -1,7 +1,6 @@
 """The journal of every call: noted without waiting, written in batches, kept while Postgres is away (P8).
 
-`CallJournal.note` only puts a row in memory. One task writes what all calls noted, says so on the channel
-`journal`, and keeps what cannot be written: in memory, then in a file of JSON lines that is read back later.
+`CallJournal.note` only puts a row in memory. One task writes what all calls noted, and keeps what cannot be written: in memory, then in a file of JSON lines that is read back later.
 A row written twice is one row: (call, seq) is its key.
 """
 
@@ -31,7 +30,6 @@ MOST_PAUSE = 5.0  # seconds between two attempts at the longest
 CALLS_KNOWN = 20_000  # calls whose last number is remembered, so that a late note does not take an old one
 LATE = 1_000_000_000
 """Where the numbers of notes begin whose call this process never opened: behind all others."""
-CHANNEL = "journal"
 NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # written as JSON writes it, after no escaping backslash
 
 
@@ -154,10 +152,8 @@ class JournalWriter:
     async def _write(self, batch: Sequence[Row]) -> None:
         """Write a batch. A row that Postgres will not take is found by halving, told, and set aside."""
         try:
-            async with asyncio.timeout(LIMIT), self._pool.acquire() as db, db.transaction():
+            async with asyncio.timeout(LIMIT), self._pool.acquire() as db:
                 await self._append(db, batch)
-                calls = list({str(row.call_id) for row in batch})
-                await db.execute("select pg_notify($1, call) from unnest($2::text[]) call", CHANNEL, calls)
         except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError) as refusal:
             if len(batch) == 1:
                 log.error("journal.row_refused", call=str(batch[0].call_id), why=str(refusal))

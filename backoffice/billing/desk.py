@@ -22,11 +22,13 @@ async def due(db: Database, who: Actor, house: int) -> Due:
     items: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     months: dict[date, Decimal] = defaultdict(Decimal)
     days: list[date] = []
-    async for row in sql.open_bills(db, house=home.id):
-        items[row["name"], row["name_en"]] += row["amount"]
-        months[row["month"]] += row["amount"]
-        days.append(row["due_on"])
-    today = await sql.today_at(db, community=home.community_id)
+    account = [row async for row in sql.account(db, house=home.id)]
+    for row in account:
+        if row["name"] is not None:
+            items[row["name"], row["name_en"]] += row["amount"]
+            months[row["month"]] += row["amount"]
+            days.append(row["due_on"])
+    today: date = account[0]["today"]
     deadline = min((day for day in days if day >= today), default=min(days, default=None))
     return Due(
         total=sum(items.values(), Decimal("0.00")),
@@ -34,5 +36,5 @@ async def due(db: Database, who: Actor, house: int) -> Due:
         months=tuple(MonthDue(month, months[month]) for month in sorted(months)),
         deadline=deadline,
         overdue=deadline is not None and deadline < today,
-        prepaid=await sql.prepaid(db, house=home.id) or Decimal("0.00"),
+        prepaid=account[0]["prepaid"],
     )

@@ -2,9 +2,13 @@
 -- Until the end of the transaction, whoever counts one of these subjects waits.
 select pg_advisory_xact_lock(hashtextextended('estateline.' || subject, 0)) from unnest(:subjects::text[]) subject;
 
--- name: house_pin(house)^
--- The code and PIN of a house; no row: there is no such house.
-select code, pin_hash from house where id = :house;
+-- name: house_pin(house, subjects)^
+-- The code and PIN of a house, and until when one of the subjects is locked (null: all are free); no row: there
+-- is no such house.
+select code, pin_hash,
+       (select max(locked_until) from refusal_count
+         where subject = any(:subjects::text[]) and locked_until > business_now()) as locked_until
+  from house where id = :house;
 
 -- name: count_failure(subjects, most, minutes)
 -- One more wrong try for each; at `most` it is locked for `minutes`. A count whose lock is over, or that is

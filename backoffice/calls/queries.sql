@@ -27,12 +27,15 @@ update call c
 returning c.id;
 
 -- name: append_events(calls, seqs, times, kinds, facts)!
--- Journal rows, column by column; what is there already stays.
-insert into call_event (call_id, seq, at, kind, facts)
-select call_id, seq, at, kind, facts::jsonb
-  from unnest(:calls::uuid[], :seqs::int[], :times::timestamptz[], :kinds::text[], :facts::text[])
-    as new (call_id, seq, at, kind, facts)
-on conflict do nothing;
+-- Journal rows, column by column; what is there already stays. Each call is told of on the channel `journal`.
+with written as (
+    insert into call_event (call_id, seq, at, kind, facts)
+    select call_id, seq, at, kind, facts::jsonb
+      from unnest(:calls::uuid[], :seqs::int[], :times::timestamptz[], :kinds::text[], :facts::text[])
+        as new (call_id, seq, at, kind, facts)
+    on conflict do nothing
+)
+select pg_notify('journal', call::text) from (select distinct unnest(:calls::uuid[])) as told (call);
 
 -- name: ringing(staff, call, queue_code)!
 -- A telephone rings; one already ringing for this call is one ring.
