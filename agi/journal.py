@@ -1,6 +1,7 @@
 """The journal of every call: noted without waiting, written in batches, kept while Postgres is away (P8).
 
-`CallJournal.note` only puts a row in memory. One task writes what all calls noted, and keeps what cannot be written: in memory, then in a file of JSON lines that is read back later.
+`CallJournal.note` only puts a row in memory. One task writes what all calls noted, and keeps what cannot be
+written: in memory, then in a file of JSON lines that is read back later.
 A row written twice is one row: (call, seq) is its key.
 """
 
