@@ -108,11 +108,16 @@ class AgentCalls:
         self._note(call, "agent", {"state": "caller_left", "waited": _seconds(event["HoldTime"])})
 
     async def _telephone_silent(self, db: asyncpg.Connection, call: UUID, event: Event) -> None:
-        """The agent's own channel is over. What still counts as ringing was never answered and nobody said
-        why: another agent of the queue was quicker, which app_queue makes the cause, or the caller left by a
-        key (the journal has both)."""
+        """The agent's own channel is over. What still rings was never answered and nobody said why: another
+        agent of the queue was quicker, which app_queue makes the cause, or the caller left by a key (the
+        journal has both). What still talks had no AgentComplete: the caller hung up between the answer and
+        the bridge."""
         _, staff = self._legs.pop(event["Uniqueid"])
-        if staff in [row["staff_id"] async for row in sql.ringing_for(db, call=call)]:
+        talking = await sql.is_talking(db, call=call, staff=staff)
+        if talking:
+            await desk.ended(db, staff, call, "answered")
+            self._note(call, "agent", {"state": "ended", "staff": staff, "talked": 0})
+        elif talking is not None:
             quicker = event["Cause"] == ANSWERED_ELSEWHERE
             await desk.ended(db, staff, call, "elsewhere" if quicker else "caller_left")
 

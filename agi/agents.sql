@@ -6,6 +6,11 @@ select id from staff where extension = :extension and active;
 -- Whose telephones ring for the call at this moment; no rows: nobody's.
 select staff_id from agent_call where call_id = :call and answered_at is null and ended_at is null;
 
+-- name: is_talking(call, staff)$
+-- True: they talk; false: it rings; null: it is over already.
+select answered_at is not null from agent_call where call_id = :call and staff_id = :staff and ended_at is null
+ order by id desc limit 1;
+
 -- name: end_all_but(live)!
 -- End what ended unheard: rows still open whose call's channel is not among the `live` uniqueids.
 update agent_call a
