@@ -27,6 +27,7 @@ from backoffice.company.actor import System
 from backoffice.estate import desk as estate
 from backoffice.estate.numbers import normalise
 from backoffice.outreach import desk as outreach
+from backoffice.sql import Database
 from ivr.call import Call
 from ivr.flows.hotline import hotline
 from ivr.flows.reminder import reminder
@@ -38,7 +39,8 @@ log = structlog.get_logger()
 
 WAV_HEADER = 44  # bytes
 
-Flow = Callable[[Call, CallWorld], Awaitable[None]]
+Flow = Callable[[Call, CallWorld, Name], Awaitable[None]]
+"""What is said in a call; the name is the company's."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,6 @@ class Answering:
         """Route `hotline`: a call from outside. Argument 1: its SIP Call-ID."""
         number = normalise(request.headers.get("agi_callerid", ""))
 
-        async def flow(call: Call, world: CallWorld) -> None:
-            await hotline(call, world, await call.filled(company(self.pool)))
-
         start = CallStart(
             id=uuid4(),
             direction="in",
@@ -65,7 +64,7 @@ class Answering:
             uniqueid=request.headers.get("agi_uniqueid", ""),
             sip_call_id=request.args[0] if request.args else "",
         )
-        await self._answer(request, start, flow, self.writer.journal(start.id))
+        await self._answer(request, start, hotline, self.writer.journal(start.id))
 
     async def reminder(self, request: AgiRequest) -> None:
         """Route `reminder`: a call we placed was answered. Argument 1: the attempt's id."""
@@ -76,10 +75,10 @@ class Answering:
         start = CallStart(call_id, "out", attempt.number, "", request.headers.get("agi_uniqueid", ""))
         pressed = Pressed(self.writer.journal(call_id))
 
-        async def flow(call: Call, world: CallWorld) -> None:
+        async def flow(call: Call, world: CallWorld, name: Name) -> None:
             world.person = attempt.person
             await world.choose(home_of(house))
-            await reminder(call, world, home_of(house), await company(self.pool))
+            await reminder(call, world, home_of(house), name)
 
         try:
             await self._answer(request, start, flow, pressed)
@@ -100,7 +99,8 @@ class Answering:
             journal.note("answered", number=start.number, uniqueid=start.uniqueid)
             async with asyncio.timeout(LIMIT), self.pool.acquire() as db:
                 await calls.open_call(db, start)
-            await flow(world.call, world)
+                name = await company(db)
+            await flow(world.call, world, name)
             cause = "ended"
             await line.set_variable(variables.DONE, "yes")
             await line.hang_up()
@@ -158,8 +158,7 @@ def sound_seconds(file: Path) -> float:
         return 0.0
 
 
-async def company(pool: Pool) -> Name:
+async def company(db: Database) -> Name:
     """The company's name, as callers hear it; a neutral one before it is set."""
-    async with asyncio.timeout(LIMIT), pool.acquire() as db:
-        name, name_en = await calls.company_name(db)
+    name, name_en = await calls.company_name(db)
     return Name(name, name_en) if name else Name("物业服务中心", "Property services")

@@ -31,6 +31,7 @@ MOST_PAUSE = 5.0  # seconds between two attempts at the longest
 CALLS_KNOWN = 20_000  # calls whose last number is remembered, so that a late note does not take an old one
 LATE = 1_000_000_000
 """Where the numbers of notes begin whose call this process never opened: behind all others."""
+ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # written as JSON writes it, after no escaping backslash
 
 
@@ -187,8 +188,9 @@ class JournalWriter:
 def as_json(facts: Mapping[str, Any]) -> str:
     """Facts as they are now. What JSON does not know becomes its text; NUL, which jsonb refuses, a space."""
     try:
-        text = json.dumps(dict(facts), ensure_ascii=False, default=str)
-        return NUL.sub(r"\1 ", text).encode("utf-8", "replace").decode()
+        text = ENCODER.encode(dict(facts))
+        text = NUL.sub(r"\1 ", text) if "u0000" in text else text
+        return text.encode("utf-8", "replace").decode()
     except (TypeError, ValueError, RecursionError):
         return json.dumps({"unreadable": repr(facts)[:1000]})
 

@@ -49,7 +49,7 @@ async def rehearse(dsn: str, number: str, ask: Ask, show: Show) -> None:
         world = CallWorld(pool, None, journal, start.id, start.number)
         await line.answer()
         with suppress(Hangup):
-            await hotline(Call(line, journal), world, await company(pool))
+            await hotline(Call(line, journal), world, await company(db))
         await line.hang_up()
         await transaction.rollback()
     finally:

@@ -13,14 +13,14 @@ import asyncpg
 
 from backoffice.demo.load import load
 from backoffice.migrations.run import migrate
+from bench.installation import PORT_BASE, seconds
 from bench.load import Channel
 from bench.synthetic_asterisk import header, obliging
 from ops import secrets
 from ops.database import Cluster
+from ops.install import sounds
 from ops.settings import Settings
 
-PORT_BASE = 15_000
-TICKS = os.sysconf("SC_CLK_TCK")
 BALANCE = header(extra={"agi_callerid": "13800000001"})
 KEYS = ("1", "2", "4", "6", "8")  # fees, then the PIN; hangs up at the next question
 LISTENING = ("WAIT FOR DIGIT 250", "WAIT FOR DIGIT 3000")
@@ -37,8 +37,7 @@ class Engine:
 
     def cpu(self) -> float:
         """CPU seconds it has used, in the kernel's ticks of 10 ms."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return seconds(self.pid)
 
     async def proved(self) -> int:
         """Calls that ended by the caller's hang-up after his PIN was right, as the journal tells."""
@@ -101,6 +100,9 @@ async def running() -> AsyncIterator[Engine]:
         settings = Settings.model_validate(environment)
         secrets.ensure(home)
         (home / "run").mkdir(exist_ok=True)
+        built = Settings().home / "bench"  # the load benches' own installation has them, too
+        sounds(built)
+        (home / "sounds").symlink_to(built / "sounds")
         cluster = Cluster(home / "postgres", settings.port("postgres"), settings.secret("postgres"))
         cluster.prepare()
         postgres = cluster.child(home / "log" / "postgres.log")

@@ -39,7 +39,7 @@ async def check_pin(db: Database, house: int, number: str, pin: str) -> PinCheck
     async with db.transaction():
         # Tries at the same house or from the same number wait for each other, so none outruns the count.
         [row async for row in sql.lock_subjects(db, subjects=subjects)]
-        row = await sql.house_pin(db, house=house, subjects=subjects)
+        row = await sql.house_pin(db, house=house, own=subjects[0], subjects=subjects)
         if row is None:
             raise NotFound("house.not_found", house=house)
         until = cast(datetime | None, row["locked_until"])
@@ -47,7 +47,8 @@ async def check_pin(db: Database, house: int, number: str, pin: str) -> PinCheck
             await audit.record(db, WHO, "pin.locked", f"house:{house}", number=number, until=until)
             return PinCheck(ok=False, left=0, locked_until=until)
         if _right(row["code"], row["pin_hash"], pin):
-            await sql.clear_count(db, subject=subjects[0])
+            if row["counted"]:
+                await sql.clear_count(db, subject=subjects[0])
             await audit.record(db, WHO, "pin.proved", f"house:{house}", number=number)
             return PinCheck(ok=True, left=TRIES, locked_until=None)
         minutes = await sql.lock_minutes(db) or LOCK_MINUTES

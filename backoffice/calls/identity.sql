@@ -2,10 +2,11 @@
 -- Until the end of the transaction, whoever counts one of these subjects waits.
 select pg_advisory_xact_lock(hashtextextended('estateline.' || subject, 0)) from unnest(:subjects::text[]) subject;
 
--- name: house_pin(house, subjects)^
--- The code and PIN of a house, and until when one of the subjects is locked (null: all are free); no row: there
--- is no such house.
+-- name: house_pin(house, own, subjects)^
+-- The code and PIN of a house, until when one of the subjects is locked (null: all are free), and whether wrong
+-- tries are counted for `own`, the house's subject; no row: there is no such house.
 select code, pin_hash,
+       exists (select from refusal_count where subject = :own) as counted,
        (select max(locked_until) from refusal_count
          where subject = any(:subjects::text[]) and locked_until > business_now()) as locked_until
   from house where id = :house;
