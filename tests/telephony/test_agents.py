@@ -24,8 +24,9 @@ QUEUE = """
 [{queue}](hotline-queue)
 timeout=10
 retry=1
-member => PJSIP/{number}@provider,0,801,Custom:{queue}
+strategy={strategy}
 """
+MEMBER = "member => PJSIP/{number}@provider,0,{extension},Custom:{queue}-{extension}\n"
 
 
 @pytest.fixture
@@ -50,15 +51,21 @@ async def staff(db: asyncpg.Connection) -> int:
 
 
 class Waiting:
-    """A caller in a queue of his own whose one member is `number`."""
+    """A caller in a queue of his own whose members, extensions from 801 on, are `numbers`."""
 
-    def __init__(self, switch: Switch, engine: Engine, number: str) -> None:
+    def __init__(self, switch: Switch, engine: Engine, *numbers: str, strategy: str = "rrmemory") -> None:
         self.switch = switch
         self.call = uuid4()
         self.channel = str(uuid4())
         self.queue = f"q{self.call.hex[:8]}"
+        self._extensions = [str(801 + at) for at in range(len(numbers))]
         self._file = switch.settings.home / "asterisk" / "etc" / "queues.d" / f"{self.queue}.conf"
-        self._file.write_text(QUEUE.format(queue=self.queue, number=number), encoding="utf-8")
+        members = [
+            MEMBER.format(number=number, extension=extension, queue=self.queue)
+            for extension, number in zip(self._extensions, numbers, strict=True)
+        ]
+        queue = QUEUE.format(queue=self.queue, strategy=strategy)
+        self._file.write_text("".join([queue, *members]), encoding="utf-8")
         engine.script = self._script
 
     async def _script(self, call: Call) -> None:
@@ -68,8 +75,9 @@ class Waiting:
         await call.done()
 
     async def begin(self, db: asyncpg.Connection) -> None:
-        ready = {"Variable": f"DEVICE_STATE(Custom:{self.queue})", "Value": "NOT_INUSE"}
-        await self.switch.ami.send("Setvar", ready)
+        for extension in self._extensions:
+            device = f"DEVICE_STATE(Custom:{self.queue}-{extension})"
+            await self.switch.ami.send("Setvar", {"Variable": device, "Value": "NOT_INUSE"})
         await self.switch.ami.send("Reload", {"Module": "app_queue.so"})
         await desk.open_call(db, CallStart(self.call, "in", "13900000000", "96000", self.channel))
         await self.switch.originate(f"PJSIP/{ANSWERS}@provider", "from-provider", "96000", self.channel)
@@ -85,9 +93,9 @@ class Waiting:
 
 @contextlib.asynccontextmanager
 async def waiting(
-    switch: Switch, engine: Engine, db: asyncpg.Connection, number: str
+    switch: Switch, engine: Engine, db: asyncpg.Connection, *numbers: str, strategy: str = "rrmemory"
 ) -> AsyncIterator[Waiting]:
-    caller = Waiting(switch, engine, number)
+    caller = Waiting(switch, engine, *numbers, strategy=strategy)
     await caller.begin(db)
     try:
         yield caller
@@ -100,8 +108,10 @@ async def row(db: asyncpg.Connection, result: str | None = None) -> asyncpg.Reco
     """The agent's last call; once it has this result, if one is given."""
     async with asyncio.timeout(20):
         while True:
-            found = await db.fetchrow("select * from agent_call order by id desc limit 1")
-            if found and (result is None or found["result"] == result):
+            if found := await db.fetchrow(
+                "select * from agent_call where $1::text is null or result = $1 order by id desc limit 1",
+                result,
+            ):
                 return found
             await db.fetchval("select pg_sleep(0.02)")
 
@@ -155,8 +165,27 @@ async def test_h6_answered_and_ended(
                 await until(events, "AgentConnect", queue=caller.queue)
                 await caller.hang_up()
                 ended = await row(db, "answered")
+                async with asyncio.timeout(5):
+                    while journal != ["ringing", "answered", "ended"]:
+                        await db.fetchval("select pg_sleep(0.02)")
     assert ended["answered_at"] <= ended["ended_at"]
-    assert journal == ["ringing", "answered", "ended"]
+
+
+async def test_h6_when_all_ring_who_was_slower_is_told_that_a_colleague_answered(
+    switch: Switch, engine: Engine, ami: Ami, pool: asyncpg.Pool, db: asyncpg.Connection, staff: int
+) -> None:
+    await db.execute(
+        "insert into staff (login, name, password_hash, extension, sip_secret)"
+        " values ('b', '李', '', '802', 'secret-of-802')"
+    )
+    calls = AgentCalls(pool, ami, lambda call, kind, facts: None)
+    async with running(ami.run(), calls.run()):
+        await ami.connected(10)
+        async with waiting(switch, engine, db, RINGS, "13911111232", strategy="ringall") as caller:
+            slower = await row(db, "elsewhere")
+            await caller.hang_up()
+            assert (await row(db, "answered"))["staff_id"] != staff
+    assert (slower["staff_id"], slower["answered_at"]) == (staff, None)
 
 
 async def test_h6_an_agent_who_is_busy_did_not_answer(
