@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-import os
+import signal
 import sys
 import wave
 from dataclasses import dataclass
@@ -24,6 +24,12 @@ LONG = 600.0
 """Seconds: from one greeting to the next, and of the whole recording. Asterisk takes a telephone that falls
 silent for dead, so it outlasts any trial."""
 MODULES = Path("/usr/lib/baresip/modules")
+RINGS = 4.0
+"""Seconds it rings unless told otherwise: time to see the agent's page pop up."""
+INCOMING, ACCEPT, QUIT = b"Incoming call from", b"a", b"q"
+"""What baresip prints when it rings, and its keys."""
+TOLD = (INCOMING, b"Call established", b"terminated (duration", b"200 OK", b"40", b"rror", b"failed")
+"""What is passed on of all that it prints."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,10 @@ def render(settings: Settings, agent: Account) -> Path:
         f"audio_source aufile,{speech}",
         "audio_player aubridge,heard",
         "audio_alert aubridge,alert",
+        "statmode_default off",
         f"module_path {MODULES}",
-        *(f"module {name}.so" for name in ("g711", "aufile", "aubridge")),
-        *(f"module_app {name}.so" for name in ("account",)),
+        *(f"module {name}.so" for name in ("stdio", "g711", "aufile", "aubridge")),
+        *(f"module_app {name}.so" for name in ("account", "menu")),
     ]
     (folder / "config").write_text("\n".join([*lines, ""]), encoding="utf-8")
     (folder / "contacts").write_text("", encoding="utf-8")
@@ -68,7 +75,7 @@ def render(settings: Settings, agent: Account) -> Path:
     server = f"sip:{agent.extension}@127.0.0.1:{settings.port('sip')}"
     accounts.write_text(
         f"<{server};transport=udp>;auth_user={agent.extension};auth_pass={agent.secret}"
-        ";answermode=auto;regint=60;audio_codecs=PCMA/8000/1;ptime=20\n",
+        ";answermode=manual;regint=60;audio_codecs=PCMA/8000/1;ptime=20\n",
         encoding="utf-8",
     )
     return folder
@@ -86,10 +93,39 @@ def _write_speech(prompt: Path, speech: Path) -> None:
         writer.writeframes(whole.tobytes())
 
 
-def main(argv: list[str]) -> int:  # noqa: RET503  # it becomes another program
-    """Become the telephone of an agent; Ctrl-C puts it away."""
+async def serve(folder: Path, rings: float) -> int:
+    """Be the telephone until told to stop; a call is answered after ringing for `rings` seconds."""
+    telephone = await asyncio.create_subprocess_exec(
+        *("baresip", "-4", "-f", str(folder)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,  # Ctrl-C is ours: it signs out first
+    )
+    keys, said = telephone.stdin, telephone.stdout
+    if keys is None or said is None:
+        raise RuntimeError("asked for pipes, got none")
+    loop = asyncio.get_running_loop()
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(stop, keys.write, QUIT)
+    # Not by lines: during a call it only rewrites one, without end.
+    heard, answer = b"", loop.call_later(0, lambda: None)
+    while new := await said.read(4096):
+        *lines, heard = (heard + new).replace(b"\r", b"\n").split(b"\n")
+        for line in lines:
+            if INCOMING in line:
+                answer.cancel()  # that caller has left; this one shall hear it ring, too
+                answer = loop.call_later(rings, keys.write, ACCEPT)
+            if any(word in line for word in TOLD):
+                print(line.decode(errors="replace"), flush=True)
+    return await telephone.wait()
+
+
+def main(argv: list[str]) -> int:
+    """Be the telephone of an agent; Ctrl-C puts it away."""
     parser = argparse.ArgumentParser(prog="estateline agent")
     parser.add_argument("extension", nargs="?", default="", help="801, or the first agent there is")
+    parser.add_argument("--rings", type=float, default=RINGS, metavar="SECONDS", help="before it answers")
     given = parser.parse_args(argv)
     settings = Settings()
     try:
@@ -101,5 +137,5 @@ def main(argv: list[str]) -> int:  # noqa: RET503  # it becomes another program
         print(f"agent: nobody has the extension {given.extension or '(any)'}", file=sys.stderr)
         return 1
     folder = render(settings, agent)
-    print(f"{agent.extension}: answers every call; Ctrl-C ends it", flush=True)
-    os.execvp("baresip", ["baresip", "-4", "-f", str(folder)])  # noqa: S606
+    print(f"{agent.extension}: answers every call after {given.rings:g} s; Ctrl-C ends it", flush=True)
+    return asyncio.run(serve(folder, given.rings))
