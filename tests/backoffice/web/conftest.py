@@ -6,10 +6,11 @@ from pathlib import Path
 import asyncpg
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page
 
 from backoffice.web.app import create_app
 from ops.front import ensure_front
+from tests import browser
 from tests.backoffice.web.estate import Estate
 from tests.backoffice.web.visitor import Visitor
 
@@ -69,18 +70,9 @@ async def visit(server: TestServer) -> AsyncIterator[Visit]:
 
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    """A real browser; it may reach nothing but us."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=[
-                *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-                *("--disable-background-networking", "--disable-component-update"),
-                "--autoplay-policy=no-user-gesture-required",
-            ],
-        )
-        yield browser
-        await browser.close()
+    """A real browser."""
+    async with browser.running() as chromium:
+        yield chromium
 
 
 @pytest.fixture
