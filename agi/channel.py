@@ -84,7 +84,9 @@ class AgiLine:
         await wait({until, listening}, return_when="FIRST_COMPLETED")
         if not listening.done():
             # A second command ends WAIT FOR DIGIT with the result 1; a key that came first has its own code.
-            await self._send("NOOP")
+            # Its own reply is not waited for: when Asterisk has read both commands at once, it looks at the
+            # second only when a third comes (res_agi.c polls the socket, not what it has read ahead).
+            self._send("NOOP")
         return await self._digit(await listening)
 
     async def record(self, most: float, *, silence: float, keys: str) -> Recorded:
