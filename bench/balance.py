@@ -22,9 +22,9 @@ CONTROL = "95000"
 """The number at which the dialplan alone plays what the engine says."""
 CALLER = "127.0.0.2"
 NUMBER = "13800000001"
-PATIENCE = 4.0  # seconds a caller who knows the menu listens before he presses a key
+PATIENCE = 3.0  # seconds a caller who knows the menu listens before he presses a key
 BETWEEN_DIGITS = 0.3
-LAST_WORDS = 14.0  # seconds he listens to what he owes
+LAST_WORDS = 13.0  # seconds he listens to what he owes
 MOST_SOUNDS = 14  # in one Read: the console's line is short
 
 

@@ -3,6 +3,8 @@
 agi: the AGI layer alone, ten STREAM FILEs from a synthetic Asterisk; each server in a process of its own,
 whose CPU the kernel counts (user and system); one after the other, several rounds, medians.
 engine: a whole balance call (identity, PIN, bills, journal in Postgres) on the engine as it runs.
+switch: the same call by SIP from SIPp, with keys, to Asterisk and the engine; and to Asterisk alone, whose
+dialplan plays the same and takes the same keys. What the idle installation uses is not taken off.
 """
 
 import asyncio
@@ -12,15 +14,21 @@ from dataclasses import dataclass
 import uvloop
 
 from bench import engine
+from bench.balance import CONTROL, Balance, Load, learn
+from bench.installation import installation
 from bench.load import run_calls
 from bench.serving import served
 from bench.synthetic_asterisk import header
+from ops.asterisk import HOTLINE
 
 ROUNDS = 3
 CALLS = 1000
 AT_ONCE = 20
 BALANCE_CALLS = 200
 BALANCE_AT_ONCE = 10
+TELEPHONE_ROUNDS = 2
+TELEPHONE_CALLS = 50
+TELEPHONE_PACE = 4.0  # new calls a second
 
 
 @dataclass(frozen=True)
@@ -69,8 +77,37 @@ async def engine_call() -> float:
         return spent
 
 
+async def by_telephone() -> list[str]:
+    """CPU of Asterisk and engine with real calls, and of Asterisk alone; prints, and returns the claims."""
+    rows: dict[str, list[Load]] = {HOTLINE: [], CONTROL: []}
+    async with installation() as at:
+        balance = Balance(at, await learn(at))
+        for _ in range(TELEPHONE_ROUNDS):
+            for dialled, loads in rows.items():
+                loads.append(await balance.run(dialled, TELEPHONE_CALLS, TELEPHONE_PACE))
+    print(f"calls of {balance.seconds:.0f} s by telephone, {TELEPHONE_PACE:.0f} a second: ms CPU a call")
+    spent: dict[str, dict[str, float]] = {}
+    for dialled, loads in rows.items():
+        calls = sum(load.calls for load in loads)
+        if failed := sum(load.failed for load in loads):
+            raise RuntimeError(f"{failed} of {calls} calls failed")
+        spent[dialled] = {
+            part: sum(load.spent[part] for load in loads) / calls * 1000 for part in loads[0].spent
+        }
+        name = "Asterisk and engine" if dialled == HOTLINE else "dialplan alone"
+        print(f"{name:<30} " + "  ".join(f"{part} {cost:.1f}" for part, cost in spent[dialled].items()))
+    ours, alone = spent[HOTLINE], spent[CONTROL]["asterisk"]
+    return [
+        f"calls asterisk = {ours['asterisk']:.1f} ms",
+        f"calls asterisk's engine = {ours['engine']:.1f} ms",
+        f"calls dialplan alone = {alone:.1f} ms",
+        f"calls asterisk+engine/dialplan ratio = {(ours['asterisk'] + ours['engine']) / alone:.2f}",
+    ]
+
+
 async def run() -> list[str]:
     """Measure all; returns the lines that are claims."""
+    telephone = await by_telephone()
     whole = await engine_call()
     print(f"{'engine, whole balance call':<30} {whole:8.3f} ms CPU a call")
     layer = await agi_layer()
@@ -83,6 +120,7 @@ async def run() -> list[str]:
         ("agi/pyst2", "ours, uvloop", "pyst2 in threads"),
     ]
     return [
+        *telephone,
         f"calls agi = {layer['ours, uvloop']:.3f} ms",
         f"calls engine = {whole:.3f} ms",
         f"calls engine/pyst2 ratio = {whole / layer['pyst2 in threads']:.2f}",

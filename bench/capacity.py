@@ -13,7 +13,7 @@ import asyncio
 import os
 import statistics
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -82,12 +82,22 @@ class Journal:
         times = zip(*(times for other, times in self.calls if other == way), strict=True)
         return way, [statistics.median(one) for one in times]
 
-    def late(self, way: Way, times: list[float]) -> int:
-        """Calls that went another way, or whose longest delay beside `times` is over LATE."""
-        return sum(
-            other != way or any(took - usual > LATE for took, usual in zip(took_all, times, strict=True))
-            for other, took_all in self.calls
+    def late(self, way: Way, times: list[float]) -> list[str]:
+        """What was late in each call that went another way, or was LATE s slower than `times` somewhere."""
+        return [why for one in self.calls if (why := self._late(*one, way, times))]
+
+    @staticmethod
+    def _late(way: Way, times: list[float], usual_way: Way, usual: list[float]) -> str:
+        if way != usual_way:
+            left = next(
+                (at for at, (one, other) in enumerate(zip(way, usual_way, strict=False)) if one != other),
+                len(way),
+            )
+            return f"another way after {' '.join(way[:left][-2:])}: {' '.join(way[left:][:3])}"
+        delay, kind = max(
+            (took - took_else, kind) for took, took_else, kind in zip(times, usual, way[1:], strict=True)
         )
+        return f"{kind} {delay * 1000:.0f} ms late" if delay > LATE else ""
 
 
 def between(moments: list[float]) -> list[float]:
@@ -128,10 +138,12 @@ async def run(steps: tuple[int, ...]) -> list[str]:
             lasted = balance.seconds + RAMP
             shares = [load.spent[name] / lasted for name in ("asterisk", "engine", "postgres", "sipp")]
             print(
-                f"{calls:>6} {calls / balance.seconds:>9.1f} {failed:>7} {late:>5} {gap * 1000:>15.0f}"
+                f"{calls:>6} {calls / balance.seconds:>9.1f} {failed:>7} {len(late):>5} {gap * 1000:>15.0f}"
                 f" {shares[0]:>17.2f} {shares[1]:>7.2f} {shares[2]:>9.2f} {shares[3]:>5.2f}",
                 flush=True,
             )
+            for why, number in Counter(late).most_common(5):
+                print(f"       {number} x {why}")
             if failed or late or gap > LATE:
                 break
             held, carried = calls, calls / balance.seconds
