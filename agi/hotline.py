@@ -92,15 +92,14 @@ class Answering:
         world = CallWorld(self.pool, line, journal, start.id, start.number)
         world.call = Call(line, journal)
         structlog.contextvars.bind_contextvars(call=str(start.id))
-        cause = "fault"
+        cause, opening = "fault", None
         try:
             await line.answer()
             await line.set_variable(variables.CALL, str(start.id))
             journal.note("answered", number=start.number, uniqueid=start.uniqueid)
-            async with asyncio.timeout(LIMIT), self.pool.acquire() as db:
-                await calls.open_call(db, start)
-                name = await company(db)
-            await flow(world.call, world, name)
+            opening = asyncio.ensure_future(self._open(start))
+            # Shielded: a caller who hangs up at once is a call with a row, too.
+            await flow(world.call, world, await world.call.filled(asyncio.shield(opening)))
             cause = "ended"
             await line.set_variable(variables.DONE, "yes")
             await line.hang_up()
@@ -114,7 +113,15 @@ class Answering:
                 await line.set_variable(variables.LANGUAGE, world.language)
         finally:
             journal.note("ended", cause=cause)
+            if opening is not None:
+                await asyncio.gather(opening, return_exceptions=True)
             await self._settle(line, world, start, cause)
+
+    async def _open(self, start: CallStart) -> Name:
+        """Open the call's row; returns the company's name."""
+        async with asyncio.timeout(LIMIT), self.pool.acquire() as db:
+            await calls.open_call(db, start)
+            return await company(db)
 
     async def _settle(self, line: AgiLine, world: CallWorld, start: CallStart, cause: str) -> None:
         """Close the row; keep, spool or delete what was recorded. Nothing here may fail the call."""
