@@ -13,7 +13,7 @@ from ops.child import program
 from ops.parts import environment
 from ops.settings import ROOT, Settings
 
-PORT_BASE = 15_000
+PORT_BASE = 18_000
 TICKS = os.sysconf("SC_CLK_TCK")
 PARTS = ("asterisk", "engine", "postgres")
 
