@@ -38,6 +38,9 @@ from ivr.say import Name
 log = structlog.get_logger()
 
 WAV_HEADER = 44  # bytes
+BYTES_A_SECOND = 16000
+CLOSED, LOOK = 3.0, 0.05
+"""Seconds Asterisk may need to close a recording after the call, and between two looks."""
 
 Flow = Callable[[Call, CallWorld, Name], Awaitable[None]]
 """What is said in a call; the name is the company's."""
@@ -133,10 +136,11 @@ class Answering:
                 await asyncio.to_thread(leave, self.spool, file, start, one.seconds, world.language)
             else:
                 file.unlink(missing_ok=True)  # cancelled, or recorded again
+        talks = {talk: await talk_seconds(self.recordings / f"{talk}.wav") for talk in world.talks}
         try:
             async with asyncio.timeout(LIMIT), self.pool.acquire() as db:
-                for talk in world.talks:
-                    if seconds := sound_seconds(self.recordings / f"{talk}.wav"):
+                for talk, seconds in talks.items():
+                    if seconds:
                         await calls.keep_recording(db, talk, "agent", start.id, seconds)
                 await calls.close_call(db, start.id, cause)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
@@ -157,12 +161,27 @@ class Pressed:
         self._journal.note(kind, **facts)
 
 
-def sound_seconds(file: Path) -> float:
-    """How long an 8 kHz, 16-bit recording is, by its size; 0.0 when there is none or nothing in it."""
+async def talk_seconds(file: Path) -> float:
+    """How long a conversation's recording is, once Asterisk has closed it; 0.0 when nobody answered.
+
+    Asterisk keeps up to 64 KiB of it to itself, four seconds, and puts the length into the header at the end.
+    """
+    for _ in range(round(CLOSED / LOOK)):
+        size, seconds = _size_and_length(file)
+        if seconds or not size:
+            return seconds
+        await asyncio.sleep(LOOK)
+    return max(0, size - WAV_HEADER) / BYTES_A_SECOND
+
+
+def _size_and_length(file: Path) -> tuple[int, float]:
+    """Bytes there are, and seconds by the header; none of either without a file."""
     try:
-        return max(0.0, (file.stat().st_size - WAV_HEADER) / 16000)
+        with file.open("rb") as sound:
+            header = sound.read(WAV_HEADER)
+            return file.stat().st_size, int.from_bytes(header[40:], "little") / BYTES_A_SECOND
     except OSError:
-        return 0.0
+        return 0, 0.0
 
 
 async def company(db: Database) -> Name:

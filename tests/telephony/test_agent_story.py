@@ -202,7 +202,7 @@ async def what_is_left(settings: Settings, caller: Caller) -> None:
         caller.db, "select * from recording where call_id = $1 and kind = 'agent'", caller.call
     )
     recorded = seconds_of(settings.recordings / f"{talk['id']}.wav")
-    assert recorded == pytest.approx(float(talk["seconds"]), abs=0.2)
+    assert recorded == pytest.approx(float(talk["seconds"]), abs=0.1)
     made = await caller.db.fetchrow(
         "select kind, details, channel from request where call_id = $1", caller.call
     )
