@@ -27,7 +27,7 @@ from ops.rtp import FRAME, Heard
 from ops.sip import Telephone
 
 LATE = 0.3
-STEPS = (25, 50, 100, 150, 200, 250, 300)
+STEPS = (100, 150, 200, 250, 300, 400, 500)
 RAMP = 8.0  # seconds in which the callers of a step come
 QUIET_CALLS = 5
 Way = tuple[str, ...]
