@@ -31,6 +31,8 @@ ANSWERING = 5.0
 MARGIN = 3.0  # seconds after a verb's longest time in which the dead man's switch has the call
 LEAST_MARGIN, MOST_MARGIN = 1.5, 4.5  # between these the switch is left as it stands
 BETWEEN_SOUNDS = 0.03  # seconds a file may last longer than it should: its last frame, and the way to us
+READ_AHEAD = 0.25  # seconds after which an interruption counts as unseen
+NOTHING = b"NOOP\n"
 SWITCH = "TIMEOUT(absolute)"
 UP = 6  # CHANNEL STATUS of a line that is up
 
@@ -83,11 +85,20 @@ class AgiLine:
         listening = self._wait_for_digit(most)
         await wait({until, listening}, return_when="FIRST_COMPLETED")
         if not listening.done():
-            # A second command ends WAIT FOR DIGIT with the result 1; a key that came first has its own code.
-            # Its own reply is not waited for: when Asterisk has read both commands at once, it looks at the
-            # second only when a third comes (res_agi.c polls the socket, not what it has read ahead).
-            self._send("NOOP")
+            await self._interrupt()
         return await self._digit(await listening)
+
+    async def _interrupt(self) -> None:
+        """End WAIT FOR DIGIT by a second command: it answers 1 then, or a key's code that came first.
+
+        When Asterisk reads two commands at once, it looks at the second only when a third comes (res_agi.c
+        polls the socket, not what it has read ahead): said again until all of them are answered.
+        """
+        said = [self._connection.send(NOTHING, QUICK)]
+        while (await wait(said, timeout=READ_AHEAD))[1]:
+            said.append(self._connection.send(NOTHING, QUICK))
+        for reply in said:
+            await reply
 
     async def record(self, most: float, *, silence: float, keys: str) -> Recorded:
         """See `ivr.line.Line`. `silence` is rounded to whole seconds, which is all Asterisk knows."""
