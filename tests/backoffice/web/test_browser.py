@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 
 async def sign_in(page: Page, login: str = "chen") -> None:
     """Sign in by keyboard alone, and wait until live events flow."""
+    await expect(page.locator("input[name=login]")).to_be_focused()
     await page.keyboard.type(login)
     await page.keyboard.press("Tab")
     await page.keyboard.type(PASSWORD)
