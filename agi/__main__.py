@@ -26,6 +26,7 @@ from agi.channel import Length
 from agi.dialler import Dialler
 from agi.hotline import Answering
 from agi.journal import JournalWriter
+from agi.orphans import Orphans
 from agi.queues import AsteriskFiles
 from agi.server import FastAgiServer
 from agi.settling import Settling
@@ -98,6 +99,7 @@ async def engine(settings: Settings) -> None:
             switch,
             AgentCalls(pool, ami, writer.note),
             Spool(pool, settings.fallback_spool, settings.recordings),
+            Orphans(pool, settings.recordings, settings.fallback_spool),
             Settling(pool, ami),
         )
     ]

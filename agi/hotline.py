@@ -132,7 +132,7 @@ class Answering:
             file = self.recordings / f"{one.id}.wav"
             if one.id in world.kept:
                 continue
-            if cause == "fault" and one.seconds >= SHORTEST:
+            if (cause == "fault" and one.seconds >= SHORTEST) or one.id in world.owed:
                 await asyncio.to_thread(leave, self.spool, file, start, one.seconds, world.language)
             else:
                 file.unlink(missing_ok=True)  # cancelled, or recorded again

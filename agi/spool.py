@@ -158,14 +158,15 @@ def _orphans(spool: Path) -> list[Left]:
             continue
         try:
             recorded_at = datetime.fromtimestamp(written, UTC)
-            found.append(Left(id=UUID(file.stem), recorded_at=recorded_at, seconds=_seconds(file)))
+            found.append(Left(id=UUID(file.stem), recorded_at=recorded_at, seconds=sound_seconds(file)))
         except (ValueError, wave.Error, EOFError) as bad:
             log.error("spool.set_aside", file=file.name, why=str(bad))
             _set_aside(spool, file.stem)
     return found
 
 
-def _seconds(file: Path) -> float:
+def sound_seconds(file: Path) -> float:
+    """How long a wav is, in seconds. Raises wave.Error, EOFError."""
     with wave.open(str(file)) as sound:
         return float(sound.getnframes() / sound.getframerate())
 

@@ -72,6 +72,8 @@ class CallWorld:
     """The call itself, once it is made: its language goes with the caller into the queue."""
     kept: set[UUID] = field(default_factory=set)
     """Recordings that belong to a request by now."""
+    owed: set[UUID] = field(default_factory=set)
+    """Recordings the caller submitted and no desk would take: a person must hear them."""
     talks: list[UUID] = field(default_factory=list)
     """Recordings of talks with agents, begun; one without a talk has no file."""
 
@@ -189,6 +191,7 @@ class CallWorld:
                     made = await requests.register(db, self.who, new)
             except Refused as refused:
                 self.journal.note("refused", what=kind, why=refused.key)
+                self.owed |= {recording} if recording else set()
                 return None
         self.kept |= {recording} if recording else set()
         self.journal.note("request", what=kind, number=made.number)
@@ -246,10 +249,10 @@ class CallWorld:
         """Wait in app_queue, recorded from the moment an agent answers."""
         if self.line is None:
             return "nobody"
-        self.journal.note("queue", what="joined", queue=self.queue_code, reason=reason)
-        await self.line.set_language(self.language)
         talk = uuid4()
         self.talks.append(talk)
+        self.journal.note("queue", what="joined", queue=self.queue_code, reason=reason, recording=str(talk))
+        await self.line.set_language(self.language)
         await self.line.record_talk(talk)
         result = await self.line.queue(self.queue_code)
         await self.line.end_talk()
