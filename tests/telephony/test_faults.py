@@ -78,7 +78,8 @@ async def test_h11_a_hung_database_leaves_its_callers_an_apology_and_a_recording
     installation: Installation, estate: asyncpg.Connection
 ) -> None:
     with hung(family(await pid_of(installation, "postgres"))):
-        call = await dial(installation.settings, "13700000002", "2 s# -", stay=12)
+        # Fillers come first, and each pause in them is one to speak into; the last one is the recording's.
+        call = await dial(installation.settings, "13700000002", "s s s s s s", stay=12)
     assert call.answered
     await taken_in(installation, estate, call)
 
