@@ -99,7 +99,7 @@ class Answering:
         try:
             await line.answer()
             await line.set_variable(variables.CALL, str(start.id))
-            journal.note("answered", number=start.number, uniqueid=start.uniqueid)
+            journal.note("answered", direction=start.direction, number=start.number, uniqueid=start.uniqueid)
             opening = asyncio.ensure_future(self._open(start))
             # Shielded: a caller who hangs up at once is a call with a row, too.
             await flow(world.call, world, await world.call.filled(asyncio.shield(opening)))

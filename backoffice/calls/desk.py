@@ -58,8 +58,10 @@ async def settle_lost(db: Database, live_uniqueids: Iterable[str], *, before: da
     """Close calls that nobody will close: open rows whose channel is not live. Returns how many.
 
     before: calls begun later are left alone; None is now. Give the time at which the channels were listed.
-    What the journal says of the end is taken from there, else the cause is `lost`.
+    What the journal says of the end is taken from there, else the cause is `lost`. A call that only the
+    journal knows is opened first.
     """
+    await sql.open_told(db)
     return len([row async for row in sql.settle_lost(db, live=list(live_uniqueids), before=before)])
 
 

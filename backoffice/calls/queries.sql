@@ -13,6 +13,16 @@ update call set person_id = :person, house_id = :house, proof = :proof, language
 -- Close an open call; a closed one stays as it is.
 update call set ended_at = now(), cause = :cause where id = :call and ended_at is null;
 
+-- name: open_told()!
+-- Open the calls of the last day that only their journal knows: Postgres was away when they were answered.
+insert into call (id, direction, number, uniqueid, linkedid, started_at, answered_at)
+select e.call_id, coalesce(e.facts ->> 'direction', 'in'), coalesce(e.facts ->> 'number', ''),
+       coalesce(e.facts ->> 'uniqueid', ''), coalesce(e.facts ->> 'uniqueid', ''), e.at, e.at
+  from call_event e
+ where e.kind = 'answered' and e.at between now() - interval '1 day' and now() - interval '30 seconds'
+   and not exists (select from call c where c.id = e.call_id)
+on conflict (id) do nothing;
+
 -- name: settle_lost(live, before)
 -- Close what is open, began before `before` (null: now) and has no live channel; returns what was closed.
 update call c

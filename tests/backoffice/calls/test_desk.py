@@ -171,3 +171,23 @@ async def test_h1_the_company_has_a_name_in_both_languages(
 ) -> None:
     assert await desk.company_name(estate_db) == ("安居物业", "Anju Property")
     assert await desk.company_name(db) == ("", "")
+
+
+async def test_p8_a_call_only_its_journal_knows_is_opened_and_closed_from_it(
+    estate_db: asyncpg.Connection,
+) -> None:
+    call, answered = uuid4(), datetime.now(UTC) - timedelta(minutes=2)
+    facts = {"direction": "in", "number": "13900000000", "uniqueid": "9.1"}
+    await desk.append_events(
+        estate_db,
+        [
+            (call, 1, answered, "answered", json.dumps(facts)),
+            (call, 2, answered + timedelta(seconds=40), "ended", json.dumps({"cause": "fault"})),
+        ],
+    )
+    assert await desk.settle_lost(estate_db, []) >= 1
+    row = await estate_db.fetchrow(
+        "select number, cause, ended_at - answered_at from call where id = $1", call
+    )
+    assert row is not None
+    assert tuple(row) == ("13900000000", "fault", timedelta(seconds=40))
