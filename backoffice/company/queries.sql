@@ -6,14 +6,14 @@ select id, name from staff where id = :staff and active;
 -- Every function held through posts, and where; community null: everywhere. No rows: none.
 select pf.function, sp.community_id
   from staff_post sp join post_function pf on pf.post_id = sp.post_id
- where sp.staff_id = :staff;
+ where sp.staff_id = :staff and sp.until is null;
 
 -- name: members()
 -- All staff with their posts, by login.
 select s.id, s.login, s.name, s.name_en, s.language, coalesce(s.extension, '') as extension, s.active,
        coalesce(array_agg(distinct p.name) filter (where p.id is not null), '{}') as posts
   from staff s
-  left join staff_post sp on sp.staff_id = s.id
+  left join staff_post sp on sp.staff_id = s.id and sp.until is null
   left join post p on p.id = sp.post_id
  group by s.id
  order by s.login;

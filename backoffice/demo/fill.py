@@ -22,10 +22,11 @@ async def homes(tables: Tables, made: Estate, today: date, random: Random) -> di
         [(at, community, name) for (community, name), at in buildings.items()],
     )
     fixed = [made.at(*place).id for homes in HOUSES.values() for place in homes]
+    lived_in = {place for one in made.dwellers for place in one.places}
     pins = dict(zip(fixed, await in_threads(hashed, [PIN] * len(fixed)), strict=True))
     await tables.put(
         "house",
-        "id code building_id label area pin_hash",
+        "id code building_id label area pin_hash kind state",
         [
             (
                 one.id,
@@ -34,19 +35,22 @@ async def homes(tables: Tables, made: Estate, today: date, random: Random) -> di
                 one.label,
                 one.area,
                 pins.get(one.id),
+                one.kind,
+                "occupied" if one.id in lived_in else "unsold",
             )
             for one in made.places
         ],
     )
     await tables.put(
         "person",
-        "id name surname initials title language temperament hobbies",
+        "id name surname initials pinyin title language temperament hobbies",
         [
             (
                 one.id,
                 one.name,
                 one.surname,
                 one.initials,
+                one.pinyin,
                 one.title,
                 one.language,
                 one.temperament,

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from pypinyin import Style, lazy_pinyin
-
 from backoffice.demo.callers import AREAS_KEPT, CALLERS, HOUSES
+from backoffice.estate.names import initials, pinyin
 
 FIXED_NUMBERS = {caller.number for caller in CALLERS} | {"13900000000"}
 AREAS = ("68.20", "89.50", "103.40", "126.80")
@@ -100,8 +99,13 @@ class Dweller:
 
     @property
     def initials(self) -> str:
-        """How the name is found by its pinyin."""
+        """How the name is found by the first letters of its pinyin."""
         return initials(self.name)
+
+    @property
+    def pinyin(self) -> str:
+        """The name's pinyin in one word."""
+        return pinyin(self.name)
 
 
 @dataclass
@@ -114,12 +118,6 @@ class Estate:
     def at(self, community: int, label: str) -> Place:
         """The place with this label."""
         return next(one for one in self.places if (one.community, one.label) == (community, label))
-
-
-def initials(name: str) -> str:
-    """张三 is zs, John Smith is js."""
-    words = name.lower().split() if name.isascii() else lazy_pinyin(name, style=Style.FIRST_LETTER)
-    return "".join(word[0] for word in words)
 
 
 def estate(random: Random) -> Estate:

@@ -22,7 +22,18 @@ sql = load_queries(__file__)
 
 SEED = 20261124
 HERE = ZoneInfo("Asia/Shanghai")
-NUMBERED = ("community", "staff", "post", "queue", "building", "house", "person", "fee_item", "category")
+NUMBERED = (
+    "community",
+    "department",
+    "staff",
+    "post",
+    "queue",
+    "building",
+    "house",
+    "person",
+    "fee_item",
+    "category",
+)
 """Tables whose rows were given their ids here."""
 SETTINGS = {
     "company_name": {"zh": words.COMPANY[0], "en": words.COMPANY[1]},

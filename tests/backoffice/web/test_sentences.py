@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from backoffice.calls.switch import FUNCTIONS as VERBS
-from backoffice.demo.staff import POSTS
+from backoffice.company.functions import CODES, READY_MADE
 from backoffice.errors import Refused
 from backoffice.web import catalogue, words
 from backoffice.web.answers import sentence
@@ -77,9 +77,10 @@ def test_p2_a_sentence_names_only_facts_that_come_with_it() -> None:
         assert asked <= facts, key
 
 
-def test_p2_every_right_of_the_ready_made_posts_has_a_name() -> None:
-    assert {function for post in POSTS for function in post[2]} <= FUNCTIONS.keys()
-    assert set(VERBS.values()) <= FUNCTIONS.keys()
+def test_p2_every_function_has_a_name_and_stands_in_the_one_table() -> None:
+    assert FUNCTIONS.keys() == CODES
+    assert set(VERBS.values()) <= CODES
+    assert set().union(*READY_MADE.values()) <= CODES
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

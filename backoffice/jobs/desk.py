@@ -1,0 +1,46 @@
+"""Asking for long work and following it. A job is seen and stopped by who asked for it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from backoffice.company.actor import Staff
+from backoffice.errors import Conflict, NotFound
+from backoffice.jobs.model import Job
+from backoffice.sql import Database, load
+
+sql = load(__file__)
+
+
+async def ask(db: Database, who: Staff | None, kind: str, **facts: Any) -> int:
+    """Have the back office's worker do `kind` later; returns the job's id. None: a schedule asks.
+
+    The caller has checked the right. facts: what the work needs to know, as JSON.
+    """
+    staff = who.id if who else None
+    return int(await sql.ask(db, kind=kind, staff=staff, facts=json.dumps(facts, default=str)))
+
+
+async def job_for(db: Database, who: Staff, job: int) -> Job:
+    """One's own job. Raises NotFound."""
+    row = await sql.by_id(db, job=job, staff=who.id)
+    if row is None:
+        raise NotFound("job.not_found", job=job)
+    return job_of(row)
+
+
+async def latest(db: Database, who: Staff, kind: str, *, most: int = 10) -> list[Job]:
+    """One's own jobs of a kind, newest first; empty: none."""
+    return [job_of(row) async for row in sql.latest(db, staff=who.id, kind=kind, most=most)]
+
+
+async def stop(db: Database, who: Staff, job: int) -> None:
+    """Ask one's own job to stop; it does at its next sign of life. Raises NotFound, Conflict when over."""
+    await job_for(db, who, job)
+    if await sql.ask_to_stop(db, job=job, staff=who.id) is None:
+        raise Conflict("job.over", job=job)
+
+
+def job_of(row: Mapping[str, Any]) -> Job:
+    """A Job from its row."""
+    return Job(**{**row, "facts": json.loads(row["facts"]), "outcome": json.loads(row["outcome"])})
