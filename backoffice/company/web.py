@@ -13,18 +13,13 @@ from backoffice.web.layout import render
 routes = web.RouteTableDef()
 
 
-def _next(wish: str) -> str:
-    """Where to go after signing in: a path of ours only, never another site."""
-    return wish if wish.startswith("/") and not wish.startswith(("//", "/\\")) else "/"
-
-
 @routes.get("/sign-in")
 @door.open_to_all
 async def form(request: web.Request) -> web.Response:
     """The sign-in page."""
     if SESSION in request:
         raise web.HTTPSeeOther("/")
-    return _form(request, _next(request.query.get("next", "/")))
+    return _form(request, door.path_of_ours(request.query.get("next", "/")))
 
 
 def _form(request: web.Request, after: str, login: str = "", said: str = "") -> web.Response:
@@ -41,7 +36,7 @@ async def sign_in(request: web.Request) -> web.StreamResponse:
     """Check login and password; a new cookie each time."""
     given = await request.post()
     login, password = str(given.get("login", "")), str(given.get("password", ""))
-    after = _next(str(given.get("next", "/")))
+    after = door.path_of_ours(str(given.get("next", "/")))
     try:
         async with database(request) as db:
             token = await sessions.sign_in(db, login, password, request.remote or "")
@@ -70,7 +65,7 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
 async def choose_language(request: web.Request) -> web.StreamResponse:
     """Remember the language of the pages in this browser."""
     given = await request.post()
-    back = web.HTTPSeeOther(_next(str(given.get("next", "/"))))
+    back = web.HTTPSeeOther(door.path_of_ours(str(given.get("next", "/"))))
     if given.get("language") in words.LANGUAGES:
         door.set_cookie(request, back, words.COOKIE, str(given["language"]), hours=24 * 365)
     raise back

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
-
-import asyncpg
 
 from backoffice.company.actor import Actor
 from backoffice.company.reach import reach_with
+from backoffice.paging import Found, Slice
 from backoffice.requests.model import Dissatisfaction, Kind, State
-from backoffice.sql import load
+from backoffice.sql import Database, load
 
 sql = load(__file__, "listing.sql")
+
+Which = Literal["", "late", "done", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +43,28 @@ class Listed:
 
 
 async def listed(
-    db: asyncpg.Connection, who: Actor, *, kind: Kind | None = None, open_only: bool = True, most: int = 200
-) -> list[Listed]:
+    db: Database,
+    who: Actor,
+    part: Slice,
+    *,
+    kind: Kind | Literal[""] = "",
+    state: Which = "",
+    text: str = "",
+) -> Found[Listed]:
     """Requests where `who` has `request.view`; those about no house are for everybody who has it somewhere.
 
-    Empty without the function anywhere.
+    state: "" what is open, `late` open past its day, `done` what is over, `all`. text: a number, part of a
+    room or of the details. Empty without the function anywhere.
     """
     within = reach_with(who, "request.view")
-    rows = sql.listed(
-        db,
-        kind=kind or "",
-        open_only=open_only,
-        everything=within.everything,
-        communities=within.communities,
-        nobodys=bool(within.communities),
-        most=most,
-    )
-    return [Listed(**{**row, "recordings": tuple(row["recordings"])}) async for row in rows]
+    asked = {
+        "kind": kind,
+        "state": state,
+        "text": text,
+        "everything": within.everything,
+        "communities": within.communities,
+        "nobodys": bool(within.communities),
+    }
+    rows = sql.listed(db, **asked, sort=part.sort, descending=part.descending, most=part.most, skip=part.skip)
+    found = [Listed(**{**row, "recordings": tuple(row["recordings"])}) async for row in rows]
+    return Found(found, await sql.counted(db, **asked))

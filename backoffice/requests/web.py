@@ -1,28 +1,52 @@
 """The list of requests: what is open in my communities, with the recordings that came with it."""
 
-from typing import get_args
+from typing import cast, get_args
 
 from aiohttp import web
 
 from backoffice.errors import Forbidden
-from backoffice.requests.listing import listed
+from backoffice.requests.listing import Which, listed
 from backoffice.requests.model import Kind
+from backoffice.web import labels, listing
 from backoffice.web.keys import database, who
 from backoffice.web.layout import render
+from backoffice.web.listing import Column, Filter
+from backoffice.web.words import N_
 
 routes = web.RouteTableDef()
-KINDS: tuple[Kind, ...] = get_args(Kind)
+
+REQUESTS = listing.List(
+    "requests",
+    (
+        Column("number", N_("单号"), sortable=True),
+        Column("category", N_("类别")),
+        Column("label", N_("房屋")),
+        Column("caller_number", N_("号码"), "phone"),
+        Column("details", N_("内容")),
+        Column("registered_at", N_("登记时间"), "moment", sortable=True),
+        Column("due_at", N_("期限"), "day", sortable=True),
+        Column("state", N_("状态")),
+    ),
+    (
+        Filter("kind", N_("类别"), options={kind: labels.KINDS[kind] for kind in get_args(Kind)}),
+        Filter(
+            "state",
+            N_("状态"),
+            options={"late": N_("已过期限"), "done": N_("已结束"), "all": N_("全部")},
+            empty=N_("未完成"),
+        ),
+        Filter("text", N_("单号、房号或内容"), "text"),
+    ),
+)
 
 
 @routes.get("/requests")
 async def index(request: web.Request) -> web.Response:
-    """Open requests, or all of them; of one kind where the address names one."""
+    """Open requests, or those the address asks for."""
     if "request.view" not in who(request).functions:
         raise Forbidden("right.missing", function="request.view")
-    wish = request.query.get("kind", "")
-    kind = wish if wish in KINDS else None
-    every = request.query.get("state") == "all"
+    view = await listing.view(request, REQUESTS)
+    kind, state = cast(Kind, view.filters["kind"]), cast(Which, view.filters["state"])
     async with database(request) as db:
-        found = await listed(db, who(request), kind=kind, open_only=not every)
-    facts = {"requests": found, "kind": kind, "every": every, "kinds": KINDS}
-    return render(request, "requests/list.html", facts)
+        found = await listed(db, who(request), view.slice, kind=kind, state=state, text=view.filters["text"])
+    return render(request, "requests/list.html", {"list": listing.Shown(view, found)})

@@ -11,7 +11,7 @@ from backoffice.calls import reading
 from backoffice.calls import web as calls
 from backoffice.company import web as company
 from backoffice.requests import web as requests
-from backoffice.web import answers, door, home, labels, live, words
+from backoffice.web import answers, door, home, labels, layout, live, theme, views, words
 from backoffice.web.keys import LIVE, POOL, RECORDINGS, SOUNDS
 
 HERE = Path(__file__).parent
@@ -46,13 +46,16 @@ def create_app(
     words.teach(environment)
     environment.filters.update(labels.LABELS)
     environment.filters.update(reading=reading.reading, theirs=reading.theirs, cause=reading.cause)
-    for part in (home, live, company, calls, requests):
+    for part in (home, live, theme, views, company, calls, requests):
         app.add_routes(part.routes)
-    for name, folder in (
-        ("own", HERE / "static"),
-        ("tabler", front_dir / "@tabler" / "core" / "dist" / "css"),
-        ("htmx", front_dir / "htmx.org" / "dist"),
-    ):
+    static = {
+        "own": HERE / "static",
+        "tabler": front_dir / "@tabler" / "core" / "dist" / "css",
+        "htmx": front_dir / "htmx.org" / "dist",
+        "echarts": front_dir / "echarts" / "dist",
+    }
+    environment.globals["asset"] = layout.assets(static)
+    for name, folder in static.items():
         app.router.add_static(f"/static/{name}/", folder, name=f"static-{name}")
     app.cleanup_ctx.append(live.running)
     app.on_shutdown.append(_farewell)

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from backoffice.web import answers, door
 from backoffice.web.keys import LIVE, database
-from backoffice.web.layout import entries, render
+from backoffice.web.layout import render, sections
 
 routes = web.RouteTableDef()
 
@@ -14,7 +14,7 @@ routes = web.RouteTableDef()
 @routes.get("/")
 async def home(request: web.Request) -> web.StreamResponse:
     """To the first page that is theirs; without any, say who can help."""
-    mine = entries(request)
+    mine = sections(request)
     if mine:
         raise web.HTTPSeeOther(mine[0].path)
     return render(request, "web/home.html", {})

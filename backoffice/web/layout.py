@@ -1,39 +1,68 @@
 """What stands around every page: navigation with what exists and is allowed, who is signed in, the tokens."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import aiohttp_jinja2
 from aiohttp import web
 
-from backoffice.web import door
+from backoffice.web import door, theme
 from backoffice.web.keys import SESSION, WHO
 from backoffice.web.words import N_
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the navigation: shown to those with one of `functions` somewhere."""
+    """A page of a section: shown to those with one of `functions` somewhere; no functions: to everybody."""
 
     path: str
     label: str
-    functions: tuple[str, ...]
+    functions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What people come to do (pages.md); leads to its first page that is theirs."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def path(self) -> str:
+        """Where the section begins."""
+        return self.entries[0].path
 
 
 NAVIGATION = (
-    Entry("/calls/desk", N_("来电"), ("call.take",)),
-    Entry("/calls", N_("通话记录"), ("call.view",)),
-    Entry("/requests", N_("服务单"), ("request.view",)),
+    Section(
+        N_("来电"),
+        (
+            Entry("/calls/desk", N_("接听"), ("call.take",)),
+            Entry("/calls", N_("通话记录"), ("call.view",)),
+        ),
+    ),
+    Section(N_("服务"), (Entry("/requests", N_("服务单"), ("request.view",)),)),
 )
 
 
-def entries(request: web.Request) -> list[Entry]:
-    """The navigation of whoever is signed in."""
+def sections(request: web.Request) -> list[Section]:
+    """The navigation of whoever is signed in: sections with at least one page of theirs."""
     actor = request.get(WHO)
     if actor is None:
         return []
-    return [entry for entry in NAVIGATION if any(function in actor.functions for function in entry.functions)]
+    mine = (
+        replace(one, entries=tuple(entry for entry in one.entries if _theirs(entry, actor.functions)))
+        for one in NAVIGATION
+    )
+    return [one for one in mine if one.entries]
+
+
+def _theirs(entry: Entry, functions: Mapping[str, object]) -> bool:
+    return not entry.functions or any(one in functions for one in entry.functions)
 
 
 def render(request: web.Request, template: str, facts: Mapping[str, Any], status: int = 200) -> web.Response:
@@ -43,13 +72,34 @@ def render(request: web.Request, template: str, facts: Mapping[str, Any], status
 
 def _around(request: web.Request) -> dict[str, Any]:
     session = request.get(SESSION)
-    mine = entries(request)
-    here = [entry.path for entry in mine if request.path.startswith(entry.path)]
+    mine = sections(request)
+    under = [
+        (section, entry) for section in mine for entry in section.entries if _under(request.path, entry.path)
+    ]
+    section, entry = max(under, key=lambda one: len(one[1].path), default=(None, None))
     return {
         "session": session,
         "who": request.get(WHO),
         "navigation": mine,
-        "here": max(here, key=len, default=""),
+        "here": section,
+        "entry_here": entry,
         "path": request.path_qs,
+        "theme": theme.chosen(request),
         "csrf": session.csrf if session else request.cookies.get(door.FORM_COOKIE, ""),
     }
+
+
+def _under(path: str, entry: str) -> bool:
+    return path == entry or (entry != "/" and path.startswith(entry + "/"))
+
+
+def assets(folders: Mapping[str, Path]) -> Callable[[str], str]:
+    """The address of a static file (`own/page.js`) with its content's mark: browsers may keep it for ever."""
+
+    @cache
+    def asset(name: str) -> str:
+        room, _, file = name.partition("/")
+        mark = hashlib.sha256((folders[room] / file).read_bytes()).hexdigest()[:10]
+        return f"/static/{name}?{mark}"
+
+    return asset

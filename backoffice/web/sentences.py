@@ -52,6 +52,7 @@ SENTENCES: dict[str, str] = {
     "staff.extension": N_("分机号不对：要 3 到 5 位数字，第一位不是 0；没有保存。"),
     "staff.extension_taken": N_("分机 %(extension)s 已经是别人的；没有保存，请换一个。"),
     "audit.not_yours": N_("要有全公司的“%(function)s”权限；管理员可以授予。"),
+    "view.name": N_("视图要有名称，最多 60 个字；没有保存。"),
     "job.not_found": N_("没有这项任务，或不是您提交的。"),
     "job.over": N_("这项任务已经结束，不用再停止。"),
     "demo.not_empty": N_("数据库里已经有数据，没有装入演示小区；请用空数据库。"),

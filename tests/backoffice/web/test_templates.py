@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[3] / "backoffice"
 TEMPLATES = sorted(ROOT.glob("*/templates/*.html"))
 HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 OUTPUT = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-LATIN_BY_NATURE = {"Ctrl", "Enter", "Esc", "R", "C", "m²", "English"}
+LATIN_BY_NATURE = {"Ctrl", "Enter", "Esc", "R", "C", "m²", "English", "Excel", "CSV"}
 """Words that are the same in both languages, or the name of the other one."""
 
 
