@@ -10,12 +10,13 @@ from aiohttp import web
 from backoffice.calls import reading
 from backoffice.calls import web as calls
 from backoffice.company import web as company
+from backoffice.overview import web as overview
 from backoffice.requests import web as requests
-from backoffice.web import answers, door, home, labels, layout, live, theme, views, words
+from backoffice.web import answers, door, health, labels, layout, live, theme, views, words
 from backoffice.web.keys import LIVE, POOL, RECORDINGS, SOUNDS
 
 HERE = Path(__file__).parent
-CAPABILITIES = ("calls", "company", "requests", "web")
+CAPABILITIES = ("calls", "company", "overview", "requests", "web")
 """Folders with templates; a page is named `calls/desk.html`."""
 
 
@@ -46,7 +47,7 @@ def create_app(
     words.teach(environment)
     environment.filters.update(labels.LABELS)
     environment.filters.update(reading=reading.reading, theirs=reading.theirs, cause=reading.cause)
-    for part in (home, live, theme, views, company, calls, requests):
+    for part in (health, live, theme, views, overview, company, calls, requests):
         app.add_routes(part.routes)
     static = {
         "own": HERE / "static",

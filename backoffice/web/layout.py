@@ -38,6 +38,7 @@ class Section:
 
 
 NAVIGATION = (
+    Section(N_("工作台"), (Entry("/", N_("工作台")),)),
     Section(
         N_("来电"),
         (

@@ -1,4 +1,4 @@
-"""The first page after signing in, and the process's health."""
+"""The process's health."""
 
 import asyncio
 
@@ -6,18 +6,8 @@ from aiohttp import web
 
 from backoffice.web import answers, door
 from backoffice.web.keys import LIVE, database
-from backoffice.web.layout import render, sections
 
 routes = web.RouteTableDef()
-
-
-@routes.get("/")
-async def home(request: web.Request) -> web.StreamResponse:
-    """To the first page that is theirs; without any, say who can help."""
-    mine = sections(request)
-    if mine:
-        raise web.HTTPSeeOther(mine[0].path)
-    return render(request, "web/home.html", {})
 
 
 @routes.get("/health")

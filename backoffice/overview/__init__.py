@@ -1,0 +1,1 @@
+"""What waits, and how the communities stand (P3)."""
