@@ -15,7 +15,7 @@ CMD ["asterisk", "-f", "-C", "/var/lib/estateline/asterisk/etc/asterisk.conf"]
 # Engine and back office.
 FROM debian:bookworm-slim AS rooms
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates espeak-ng python3 python3-venv \
+    && apt-get install -y --no-install-recommends ca-certificates espeak-ng fonts-noto-cjk python3 python3-venv \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /opt/estateline
 COPY . .

@@ -29,7 +29,15 @@ class Package:
         return not all(Path(one).exists() if one[0] == "/" else shutil.which(one) for one in self.gives)
 
 
+FONTS = (
+    Package(
+        "fonts-noto-cjk",
+        ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",),
+        ("打印的单据里的汉字", "Chinese letters on printed sheets"),
+    ),
+)
 RUN = (
+    *FONTS,
     Package("mmdebstrap", ("mmdebstrap",), ("为 Asterisk 建立自己的系统目录", "makes Asterisk's own root")),
     Package("bubblewrap", ("bwrap",), ("把 Asterisk 关在沙箱里运行", "runs Asterisk in its sandbox")),
     Package("espeak-ng", ("espeak-ng",), ("临时念出还没有录音的名称", "speaks names not yet recorded")),
@@ -50,11 +58,6 @@ BROWSER = (
         ("测试网页的程序要用它", "the program that drives the pages needs it"),
     ),
     Package("chromium", ("chromium",), ("测试网页", "tests click through the pages")),
-    Package(
-        "fonts-noto-cjk",
-        ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",),
-        ("网页截图里的汉字", "Chinese letters on the pages"),
-    ),
 )
 
 

@@ -64,6 +64,13 @@ _TEXTS = {
     ),
     "welcome.web": ("网页  http://127.0.0.1:{port}/", "Pages    http://127.0.0.1:{port}/"),
     "welcome.sign_ins": ("演示账号:", "Demo sign-ins:"),
+    "pictures.where": (
+        "请给出放图片的文件夹: ./estateline screenshots 文件夹",
+        "Name the folder for the pictures: ./estateline screenshots DIR",
+    ),
+    "pictures.broken": ("网页 {page} 打不开({status})。", "The page {page} does not open ({status})."),
+    "pictures.one": ("  {page} {language}", "  {page} {language}"),
+    "pictures.taken": ("{count} 张图片在 {folder}", "{count} pictures in {folder}"),
     "status.restarts": ("重启过 {count} 次", "restarted {count} times"),
     "status.room": ("磁盘 {home}:余 {free} GB", "Disk {home}: {free} GB free"),
     "status.disk_full": (

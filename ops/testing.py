@@ -20,10 +20,10 @@ LOCK = ROOT / "ops" / "requirements-test.lock"
 
 def main(argv: list[str]) -> int:
     """The verb `test`; exit status and last line are pytest's own."""
-    _python_packages()
+    python_packages()
     chosen = list(_chosen(argv))
     machine = this_host()
-    packages: list[apt.Package] = []
+    packages: list[apt.Package] = [*apt.FONTS]
     if _marked(chosen, "telephony"):
         packages += [*apt.RUN, *apt.AGENT, *apt.TEST]
     if _marked(chosen, "browser"):
@@ -48,7 +48,7 @@ def places(environ: os._Environ[str] | dict[str, str]) -> dict[str, str]:
     return beside | {"ESTATELINE_PORT_BASE": str(base)}
 
 
-def _python_packages() -> None:
+def python_packages() -> None:
     """Install the tests' own packages into the environment when their lock changed."""
     stamp = PARTS / "venv" / ".made-from-test"
     wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()

@@ -203,6 +203,14 @@ def clock(argv: list[str]) -> int:
     return statement.clock(argv)
 
 
+@verb("Change", "screenshots DIR")
+def screenshots(argv: list[str]) -> int:
+    """Take a picture of every page of a running demo, in both languages, into DIR."""
+    from ops import pictures
+
+    return pictures.main(argv)
+
+
 @verb("Change", "test [ARGUMENTS]")
 def test(argv: list[str]) -> int:
     """Install what tests need and run them with pytest, beside a running `up`.

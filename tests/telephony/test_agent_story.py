@@ -12,12 +12,12 @@ import asyncpg
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from ops import browser
 from ops.parts import environment
 from ops.phone import CALLER, HOTLINE
 from ops.rtp import babble
 from ops.settings import ROOT, Settings
 from ops.sip import Telephone
-from tests import browser
 from tests.services import Installation
 from tests.telephony.stories import CHEN, NOBODY, ZHANG, eventually, seconds_of
 
@@ -98,7 +98,7 @@ async def agent(installation: Installation) -> AsyncIterator[None]:
 @pytest.fixture(scope="module")
 async def chromium() -> AsyncIterator[Browser]:
     """A real browser."""
-    async with browser.running() as found:
+    async with browser.chromium() as found:
         yield found
 
 

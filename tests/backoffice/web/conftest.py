@@ -9,8 +9,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from playwright.async_api import Browser, BrowserContext, Page
 
 from backoffice.web.app import create_app
+from ops import browser
 from ops.front import ensure_front
-from tests import browser
 from tests.backoffice.web.estate import Estate
 from tests.backoffice.web.visitor import Visitor
 
@@ -71,7 +71,7 @@ async def visit(server: TestServer) -> AsyncIterator[Visit]:
 @pytest.fixture(scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """A real browser."""
-    async with browser.running() as chromium:
+    async with browser.chromium() as chromium:
         yield chromium
 
 

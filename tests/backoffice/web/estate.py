@@ -12,7 +12,7 @@ import asyncpg
 
 PASSWORD = "correct horse"
 # The cheapest argon2 there is: tests sign in often.
-_CHEAP = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+CHEAP = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 AGENT_FUNCTIONS = [
     *("house.view", "bill.view", "request.view", "notice.view", "call.view", "call.take", "recording.play"),
@@ -124,7 +124,7 @@ class Estate:
             login,
             name,
             english,
-            _CHEAP,
+            CHEAP,
             extension,
         )
         post = await self.db.fetchval("insert into post (name) values ($1) returning id", login)

@@ -20,7 +20,8 @@ async def sign_in(page: Page, login: str = "chen") -> None:
     await page.keyboard.press("Tab")
     await page.keyboard.type(PASSWORD)
     await page.keyboard.press("Enter")
-    await page.wait_for_url("**/calls/desk")
+    await page.wait_for_url("**/")
+    await page.click("header a[href='/calls/desk']")
     await live(page)
 
 

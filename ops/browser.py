@@ -1,4 +1,4 @@
-"""A real browser for tests of pages."""
+"""A real browser for pictures and tests of pages."""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -7,7 +7,7 @@ from playwright.async_api import Browser, async_playwright
 
 
 @contextlib.asynccontextmanager
-async def running() -> AsyncIterator[Browser]:
+async def chromium() -> AsyncIterator[Browser]:
     """Chromium; it may reach nothing but us, and plays sound without being asked."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
