@@ -16,8 +16,8 @@ from backoffice.migrations.run import migrate
 from bench.installation import PORT_BASE, seconds
 from bench.load import Channel
 from bench.synthetic_asterisk import header, obliging
-from ops import secrets
-from ops.database import Cluster
+from ops import database, secrets
+from ops.database import APPLICATION
 from ops.install import sounds
 from ops.settings import Settings
 
@@ -96,21 +96,27 @@ async def running() -> AsyncIterator[Engine]:
     with tempfile.TemporaryDirectory(prefix="estateline-bench-") as folder:
         home = Path(folder)
         os.chmod(folder, 0o755)  # noqa: PTH101, S103 - Postgres runs as nobody in particular, and must get in
-        environment = {"ESTATELINE_HOME": folder, "ESTATELINE_PORT_BASE": str(PORT_BASE), "DATABASE_URL": ""}
+        environment = {
+            "ESTATELINE_HOME": folder,
+            "ESTATELINE_PORT_BASE": str(PORT_BASE),
+            "DATABASE_URL": "",
+            "DATABASE_OWNER_URL": "",
+        }
         settings = Settings.model_validate(environment)
         secrets.ensure(home)
         (home / "run").mkdir(exist_ok=True)
         built = Settings().home / "bench"  # the load benches' own installation has them, too
         sounds(built)
         (home / "sounds").symlink_to(built / "sounds")
-        cluster = Cluster(home / "postgres", settings.port("postgres"), settings.secret("postgres"))
+        cluster = database.cluster(settings)
         cluster.prepare()
         postgres = cluster.child(home / "log" / "postgres.log")
         await postgres.start()
         try:
             await cluster.ready(limit=20)
-            dsn = await cluster.create("estateline")
-            await migrate(dsn)
+            await cluster.admit_application()
+            await migrate(await cluster.create("estateline"), application=APPLICATION)
+            dsn = cluster.application_dsn()
             await load(dsn, home)
             engine = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "agi"),

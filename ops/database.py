@@ -18,6 +18,8 @@ from ops.messages import Unready
 from ops.settings import Settings
 
 DATABASE = "estateline"
+APPLICATION = "estateline_application"
+"""The role our processes work as; what it may do stands in the migrations (`let_in`)."""
 
 
 def _programs() -> Path:
@@ -36,17 +38,23 @@ PROGRAMS = _programs()
 class Cluster:
     """One Postgres cluster: a folder, a TCP port on 127.0.0.1, the password of its owner `estateline`.
 
+    application_password: of the role our processes work as, which owns nothing.
     durable: False for tests, whose data need not survive a power cut.
     """
 
     folder: Path
     port: int
     password: str
+    application_password: str = ""
     durable: bool = True
 
     def dsn(self, database: str = DATABASE) -> str:
-        """Where to connect, over TCP: Asterisk's sandbox sees no socket file."""
+        """Where the owner connects, over TCP: Asterisk's sandbox sees no socket file."""
         return f"postgresql://estateline:{self.password}@127.0.0.1:{self.port}/{database}"
+
+    def application_dsn(self, database: str = DATABASE) -> str:
+        """Where our processes connect."""
+        return f"postgresql://{APPLICATION}:{self.application_password}@127.0.0.1:{self.port}/{database}"
 
     def child(self, log: Path) -> Child:
         """The server process, not yet started; SIGINT is Postgres' fast shutdown."""
@@ -144,6 +152,17 @@ class Cluster:
             await db.close()
         return self.dsn(database)
 
+    async def admit_application(self) -> None:
+        """Have the application's role, with its password as the secrets have it now."""
+        db = await asyncpg.connect(self.dsn("postgres"))
+        try:
+            there = await db.fetchval("select 1 from pg_roles where rolname = $1", APPLICATION)
+            text = "select format($1, $2::text, $3::text)"
+            form = "alter role %I password %L" if there else "create role %I login password %L"
+            await db.execute(await db.fetchval(text, form, APPLICATION, self.application_password))
+        finally:
+            await db.close()
+
     async def drop(self, database: str) -> None:
         """Drop a database, ending whoever is connected."""
         db = await asyncpg.connect(self.dsn("postgres"))
@@ -155,7 +174,12 @@ class Cluster:
 
 def cluster(settings: Settings) -> Cluster:
     """The installation's own cluster. Raises FileNotFoundError before its secret was made."""
-    return Cluster(settings.home / "postgres", settings.port("postgres"), settings.secret("postgres"))
+    return Cluster(
+        settings.home / "postgres",
+        settings.port("postgres"),
+        settings.secret("postgres"),
+        settings.secret("postgres_application"),
+    )
 
 
 def _serves(pid: int, folder: Path) -> bool:

@@ -43,6 +43,7 @@ def examine(settings: Settings, machine: Host) -> Iterator[Finding]:
     yield from _packages(settings, machine)
     yield from _asterisk(settings)
     yield from _namespaces(settings, machine)
+    yield from _roles(settings)
     yield _front()
     yield from _ports(settings)
     room = host.disk(settings.home)
@@ -93,6 +94,12 @@ def _namespaces(settings: Settings, machine: Host) -> Iterator[Finding]:
         done = subprocess.run(["bwrap", "--ro-bind", "/", "/", "true"], capture_output=True, check=False)
         ok = done.returncode == 0
         yield Finding(ok, say("doctor.sandbox") if ok else say("doctor.no_sandbox"))
+
+
+def _roles(settings: Settings) -> Iterator[Finding]:
+    """A database of one's own: whether the processes work as another role than the tables' owner (P5)."""
+    if not settings.demo:
+        yield Finding(True, say("doctor.two_roles" if settings.application else "doctor.one_role"))
 
 
 def _front() -> Finding:

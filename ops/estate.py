@@ -14,7 +14,7 @@ async def prepare(settings: Settings) -> None:
     Raises Unready when the database cannot be reached, or a migration does not apply.
     """
     try:
-        await migrate(settings.dsn)
+        await migrate(settings.owner_dsn, application=settings.application)
         if settings.demo and await demo.empty(settings.dsn):
             await demo.load(settings.dsn, settings.home)
     except (OSError, TimeoutError) as trouble:

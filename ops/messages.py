@@ -118,6 +118,15 @@ _TEXTS = {
         "端口都空着(ESTATELINE_PORT_BASE={base})",
         "ports are free (ESTATELINE_PORT_BASE={base})",
     ),
+    "doctor.two_roles": (
+        "数据库:程序与表的主人是两个角色",
+        "database: the processes are not the tables' owner",
+    ),
+    "doctor.one_role": (
+        "数据库:程序就是表的主人,操作日志只靠触发器防改;可用 DATABASE_OWNER_URL 分成两个角色",
+        "database: the processes own the tables, so only a trigger keeps the audit trail from change; "
+        "DATABASE_OWNER_URL makes them two roles",
+    ),
     "bench.unknown": (
         "没有叫 {name} 的测量;有的是:{known}",
         "There is no benchmark {name}; there are: {known}",

@@ -44,6 +44,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "ESTATELINE_HOME": str(settings.home),
         "ESTATELINE_PORT_BASE": str(settings.port_base),
         "DATABASE_URL": settings.database_url,
+        "DATABASE_OWNER_URL": settings.database_owner_url,
         "ESTATELINE_PROVIDER": settings.provider,
         "ESTATELINE_SIP_ADDRESS": settings.sip_address,
         "ASTERISK": settings.asterisk,
@@ -59,6 +60,7 @@ def _postgres(settings: Settings) -> Part:
 
     async def settle() -> None:
         await server.create(DATABASE)
+        await server.admit_application()
         await estate.prepare(settings)
 
     return Part(

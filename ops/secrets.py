@@ -4,8 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
-NAMES = ("postgres", "ami_engine")
-"""Every installation has these: Postgres' role, the engine's AMI user."""
+NAMES = ("postgres", "postgres_application", "ami_engine")
+"""Every installation has these: Postgres' owner and the role of our processes, the engine's AMI user."""
 
 
 def ensure(home: Path, names: tuple[str, ...] = NAMES) -> None:

@@ -5,6 +5,7 @@ Read by each process's entry point and handed down from there; rooms never impor
 
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     home: Path = Field(default=ROOT / "var", validation_alias="ESTATELINE_HOME")
     port_base: int = Field(default=0, ge=0, le=40000, validation_alias="ESTATELINE_PORT_BASE")
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    database_owner_url: str = Field(default="", validation_alias="DATABASE_OWNER_URL")
     provider: str = Field(default="", validation_alias="ESTATELINE_PROVIDER")
     sip_address: str = Field(default="127.0.0.1", validation_alias="ESTATELINE_SIP_ADDRESS")
     asterisk: str = Field(default="sandbox", pattern="^(sandbox|system)$", validation_alias="ASTERISK")
@@ -51,11 +53,22 @@ class Settings(BaseSettings):
 
     @cached_property
     def dsn(self) -> str:
-        """What asyncpg connects to; over TCP on 127.0.0.1 for the embedded Postgres."""
-        if self.database_url:
-            return self.database_url
-        password = self.secret("postgres")
-        return f"postgresql://estateline:{password}@127.0.0.1:{self.port('postgres')}/estateline"
+        """What the processes connect to; over TCP on 127.0.0.1 for the embedded Postgres."""
+        return self.database_url or self._embedded("estateline_application", "postgres_application")
+
+    @cached_property
+    def owner_dsn(self) -> str:
+        """What migrates, backs up and restores: the role that owns the tables."""
+        return self.database_owner_url or self.database_url or self._embedded("estateline", "postgres")
+
+    @property
+    def application(self) -> str | None:
+        """The role of `dsn`; None when it is the owner's: then the trigger alone keeps the audit trail."""
+        role = urlsplit(self.dsn).username
+        return role if role != urlsplit(self.owner_dsn).username else None
+
+    def _embedded(self, role: str, secret: str) -> str:
+        return f"postgresql://{role}:{self.secret(secret)}@127.0.0.1:{self.port('postgres')}/estateline"
 
     @property
     def provider_address(self) -> tuple[str, int]:

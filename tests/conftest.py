@@ -39,6 +39,13 @@ async def db(database: str) -> AsyncIterator[asyncpg.Connection]:
         await connection.close()
 
 
+@pytest.fixture
+async def owner(postgres: Cluster, database: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection to it as the role that owns the tables."""
+    async with services.owning(postgres, database) as connection:
+        yield connection
+
+
 @pytest.fixture(scope="session")
 async def installation() -> AsyncIterator[services.Installation]:
     """A whole running installation with the demo estate, for tests marked telephony or browser."""

@@ -7,12 +7,15 @@ import os
 import shutil
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import asyncpg
 
 from backoffice.migrations.run import migrate
-from ops import secrets
-from ops.database import Cluster
+from ops import database, secrets
+from ops.database import APPLICATION, Cluster
 from ops.parts import environment
 from ops.settings import ROOT, Settings
 
@@ -27,7 +30,12 @@ _numbers = itertools.count(1)
 
 def settings(home: Path, port_base: int, **more: str) -> Settings:
     """Settings of an installation for tests, whatever the environment says."""
-    values = {"ESTATELINE_HOME": str(home), "ESTATELINE_PORT_BASE": str(port_base), "DATABASE_URL": ""}
+    values = {
+        "ESTATELINE_HOME": str(home),
+        "ESTATELINE_PORT_BASE": str(port_base),
+        "DATABASE_URL": "",
+        "DATABASE_OWNER_URL": "",
+    }
     return Settings.model_validate(values | more)
 
 
@@ -38,12 +46,13 @@ async def postgres_server() -> AsyncIterator[Cluster]:
     shutil.rmtree(home / "postgres", ignore_errors=True)
     secrets.ensure(home)
     units = settings(home, UNITS_PORT_BASE)
-    cluster = Cluster(home / "postgres", units.port("postgres"), units.secret("postgres"), durable=False)
+    cluster = replace(database.cluster(units), durable=False)
     cluster.prepare()
     server = cluster.child(home / "log" / "postgres.log")
     await server.start()
     try:
         await cluster.ready(limit=20)
+        await cluster.admit_application()
         yield cluster
     finally:
         await server.stop(limit=10)
@@ -51,16 +60,30 @@ async def postgres_server() -> AsyncIterator[Cluster]:
 
 async def migrated_template(cluster: Cluster) -> str:
     """Name of a database with every migration and nothing else, made once to be cloned."""
-    await migrate(await cluster.create("template_estateline"))
+    await migrate(await cluster.create("template_estateline"), application=APPLICATION)
     return "template_estateline"
 
 
 @contextlib.asynccontextmanager
 async def clone(cluster: Cluster, template: str) -> AsyncIterator[str]:
-    """The dsn of a database of one's own, cloned from `template`, dropped afterwards."""
+    """The application's dsn of a database of one's own, cloned from `template`, dropped afterwards.
+
+    Tests work as our processes do; what only the owner may, `owning` does.
+    """
     name = f"clone_{next(_numbers)}"
-    yield await cluster.create(name, template)
+    await cluster.create(name, template)
+    yield cluster.application_dsn(name)
     await cluster.drop(name)
+
+
+@contextlib.asynccontextmanager
+async def owning(cluster: Cluster, dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection to the same database as its owner."""
+    db = await asyncpg.connect(cluster.dsn(urlsplit(dsn).path.removeprefix("/")))
+    try:
+        yield db
+    finally:
+        await db.close()
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,10 @@ class NotOurSchema(Exception):
     """The database was migrated by other files than these; nothing was changed. The text says what to do."""
 
 
-async def migrate(dsn: str, folder: Path = FOLDER) -> list[str]:
+async def migrate(dsn: str, folder: Path = FOLDER, *, application: str | None = None) -> list[str]:
     """Apply what is missing, each file in one transaction. Returns the names applied, in order.
+
+    dsn: the owner's. application: the role the processes work as, which is let in to what is new.
 
     Raises NotOurSchema, and asyncpg's errors when a file fails (its transaction is rolled back).
     """
@@ -37,6 +39,8 @@ async def migrate(dsn: str, folder: Path = FOLDER) -> list[str]:
             async with db.transaction():
                 await db.execute(files[name])
                 await db.execute("insert into migration values ($1, $2)", name, _sum(files[name]))
+        if application is not None:
+            await db.execute("select let_in($1::text::name)", application)
         return missing
     finally:
         await db.close()

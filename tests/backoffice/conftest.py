@@ -18,7 +18,8 @@ from tests import services
 async def demo_template(postgres: Cluster, template: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Name of a database with the demo loaded."""
     home: Path = tmp_path_factory.mktemp("demo")
-    await load(await postgres.create("template_demo", template), home)
+    await postgres.create("template_demo", template)
+    await load(postgres.application_dsn("template_demo"), home)
     return "template_demo"
 
 

@@ -35,6 +35,14 @@ def test_elsewhere_it_says_to_install_it_oneself(tmp_path: Path) -> None:
     assert any(line.startswith("!!  Not Debian") for line in said)
 
 
+def test_one_role_for_everything_is_said(tmp_path: Path) -> None:
+    own = {"DATABASE_URL": "postgresql://app:1@127.0.0.1/x"}
+    two = own | {"DATABASE_OWNER_URL": "postgresql://boss:2@127.0.0.1/x"}
+    assert any("only a trigger keeps" in line for line in findings(tmp_path, ROOTED, **own))
+    assert any("are not the tables' owner" in line for line in findings(tmp_path, ROOTED, **two))
+    assert not any("tables" in line for line in findings(tmp_path, ROOTED))
+
+
 def test_a_system_asterisk_that_is_not_there_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

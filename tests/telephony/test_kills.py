@@ -73,10 +73,10 @@ async def ask(db: asyncpg.Connection, number: str) -> None:
 
 
 async def test_h7_killed_right_after_the_commit(
-    switch: Switch, database: str, db: asyncpg.Connection
+    switch: Switch, database: str, db: asyncpg.Connection, owner: asyncpg.Connection
 ) -> None:
     number = "13911111201"
-    await db.execute(HOLD)
+    await owner.execute(HOLD)
     await db.execute(f"select pg_advisory_lock({HELD})")
     async with engine(switch, database) as first:
         await ask(db, number)

@@ -17,7 +17,7 @@ async def at(db: asyncpg.Connection, moment: str) -> bool:
 
 async def office_hours(db: asyncpg.Connection) -> None:
     """Monday to Friday, 8:30 to 12 and 13:30 to 18."""
-    await db.execute("truncate opening_hours")
+    await db.execute("delete from opening_hours")
     await db.execute(
         "insert into opening_hours select weekday, opens::time, closes::time "
         "from generate_series(1, 5) weekday, "

@@ -293,10 +293,10 @@ async def test_english_pages_have_english_words(visit: Visit, estate: Estate) ->
 
 
 async def test_p5_an_unforeseen_error_shows_an_id_and_no_trace(
-    visit: Visit, estate: Estate, db: asyncpg.Connection, capsys: pytest.CaptureFixture[str]
+    visit: Visit, owner: asyncpg.Connection, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chen = await visit("chen")
-    await db.execute("alter table call rename to gone")
+    await owner.execute("alter table call rename to gone")
     answer = await chen.get("/calls")
     text = await answer.text()
     assert answer.status == 500
