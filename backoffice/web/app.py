@@ -12,7 +12,7 @@ from backoffice.calls import web as calls
 from backoffice.company import web as company
 from backoffice.overview import web as overview
 from backoffice.requests import web as requests
-from backoffice.web import answers, door, health, labels, layout, live, theme, views, words
+from backoffice.web import answers, door, health, labels, layout, live, theme, views, words, workers
 from backoffice.web.keys import LIVE, POOL, RECORDINGS, SOUNDS
 
 HERE = Path(__file__).parent
@@ -25,7 +25,7 @@ def create_app(
 ) -> web.Application:
     """The application on an open pool.
 
-    dsn: for the one connection that listens for live events. recordings_dir: where Asterisk records.
+    dsn: for those who listen and work beside the pages. recordings_dir: where Asterisk records.
     front_dir: node_modules with the front-end libraries (`ops.front.ensure_front`).
     """
     app = web.Application(
@@ -59,6 +59,7 @@ def create_app(
     for name, folder in static.items():
         app.router.add_static(f"/static/{name}/", folder, name=f"static-{name}")
     app.cleanup_ctx.append(live.running)
+    app.cleanup_ctx.append(workers.running(*workers.workers(dsn)))
     app.on_shutdown.append(_farewell)
     return app
 

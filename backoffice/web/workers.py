@@ -1,0 +1,51 @@
+"""What works beside the pages, from the application's start to its end: a list of coroutines, kept alive."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+
+import structlog
+from aiohttp import web
+
+from backoffice.jobs.worker import Work
+from backoffice.jobs.worker import Worker as Jobs
+
+log = structlog.get_logger()
+
+AGAIN = 5.0
+"""Seconds after which a worker that failed is started again."""
+
+WORKS: Mapping[str, Work] = {}
+"""What does each kind of job; a capability with long work adds its kind here."""
+
+Run = Callable[[], Awaitable[None]]
+
+
+def workers(dsn: str) -> list[Run]:
+    """All of them; each connects by itself, since it outlives any page."""
+    return [Jobs(dsn, WORKS).run]
+
+
+def running(*runs: Run) -> Callable[[web.Application], AsyncIterator[None]]:
+    """An application's cleanup context in which `runs` run; cancelled at its end."""
+
+    async def context(app: web.Application) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(_kept(run)) for run in runs]
+        yield
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    return context
+
+
+async def _kept(run: Run) -> None:
+    """Run until cancelled; a fault is logged and costs the others nothing."""
+    while True:
+        try:
+            return await run()
+        except Exception:
+            log.exception("worker.failed", worker=getattr(run, "__qualname__", repr(run)))
+            await asyncio.sleep(AGAIN)
