@@ -59,7 +59,7 @@ def test_h2_every_spelling_of_a_mobile_is_the_mobile(number: str, before: str, g
 def test_h2_whatever_comes_is_a_number_or_nothing_and_stays(raw: str, area: str) -> None:
     kept = normalise(raw, area)
     assert kept == "" or re.fullmatch(r"[0-9]{5,15}", kept, re.ASCII)
-    assert normalise(kept) == kept
+    assert normalise(kept) == normalise(kept, area) == kept
 
 
 @given(st.from_regex(r"[2-8][0-9]{6,7}", fullmatch=True))
