@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from backoffice.company.functions import COMPANY_WIDE
+
 OWNER_FUNCTIONS = frozenset(
     {"house.view", "bill.view", "request.view", "request.rate", "notice.view"}
     | {f"{kind}.register" for kind in ("repair", "complaint", "service", "message")}
@@ -16,12 +18,24 @@ OWNER_FUNCTIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A member of staff. `functions`: function → ids of communities, or None for every community."""
+    """A member of staff. `functions`: function → ids of communities, or None for every community.
+
+    A company-wide function held for some communities only is not held: it leaves the mapping here, and so
+    every check, list and page agrees.
+    """
 
     id: int
     name: str
     functions: Mapping[str, frozenset[int] | None] = field(default_factory=dict)
     address: str = ""
+
+    def __post_init__(self) -> None:
+        held = {
+            function: communities
+            for function, communities in self.functions.items()
+            if communities is None or (communities and function not in COMPANY_WIDE)
+        }
+        object.__setattr__(self, "functions", held)
 
     def __str__(self) -> str:
         return f"staff:{self.id}"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from backoffice.company.actor import Actor, Owner, Staff, System, communities_for
+from backoffice.company.functions import COMPANY_WIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +16,15 @@ class Reach:
 
 
 def reach(who: Actor) -> Reach:
-    """What `who` may know of at all: any community where the posts carry any function, or the own houses."""
+    """What `who` may know of at all: any community where the posts carry any function, or the own houses.
+
+    Company-wide functions concern no community, so they open none.
+    """
     if isinstance(who, System):
         return Reach(True, [], [])
     if isinstance(who, Owner):
         return Reach(False, [], sorted(who.houses))
-    held = who.functions.values()
+    held = [where for function, where in who.functions.items() if function not in COMPANY_WIDE]
     if any(communities is None for communities in held):
         return Reach(True, [], [])
     return Reach(False, sorted({one for communities in held for one in communities or ()}), [])
