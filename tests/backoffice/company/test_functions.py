@@ -70,12 +70,12 @@ def asked_for() -> dict[str, str]:
     } | dict.fromkeys(VERBS.values(), "calls/switch.py")
 
 
-NOT_BUILT_YET = frozenset(
-    "community.manage reminder.manage setting.manage backup.manage session.end company.manage right.manage "
-    "house.edit person.edit phone.view person.temperament person.merge person.merge.approve estate.remove "
-    "estate.remove.approve estate.import list.export movein.manage decoration.manage decoration.permit "
-    "letting.manage".split()  # noqa: SIM905 (read as the table is written)
-)
+NOT_BUILT_YET = """
+community.manage reminder.manage setting.manage backup.manage session.end company.manage right.manage
+house.edit person.edit phone.view person.temperament person.merge person.merge.approve estate.remove
+estate.remove.approve estate.import list.export movein.manage decoration.manage decoration.permit
+letting.manage
+"""
 """Functions whose pages are on their way."""
 
 
@@ -85,8 +85,8 @@ def test_p2_every_function_asked_for_stands_in_the_one_table() -> None:
 
 
 def test_r11_every_function_of_the_table_is_asked_for() -> None:
-    asked = asked_for().keys() | OWNER_FUNCTIONS
-    assert CODES - asked - NOT_BUILT_YET == set(), "nothing asks for it: take it out of the table"
+    asked = asked_for().keys() | OWNER_FUNCTIONS | set(NOT_BUILT_YET.split())
+    assert CODES - asked == set(), "nothing asks for it: take it out of the table"
 
 
 @pytest.mark.parametrize("function", sorted(COMPANY_WIDE))
