@@ -29,14 +29,14 @@ def _texts(node: ast.expr) -> Iterator[str]:
     elif isinstance(node, ast.Tuple | ast.List | ast.Set):
         for one in node.elts:
             yield from _texts(one)
-    elif isinstance(node, ast.JoinedStr) and isinstance(node.values[-1], ast.Constant):
-        yield from (f"{kind}{node.values[-1].value}" for kind in get_args(Kind))
+    elif isinstance(node, ast.JoinedStr) and isinstance(last := node.values[-1], ast.Constant):
+        yield from (kind + str(last.value) for kind in get_args(Kind))
 
 
 def _asked(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            name = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+            name = str(getattr(node.func, "attr", "") or getattr(node.func, "id", ""))
             at = ASKED_AT.get(name)
             if at is not None and len(node.args) > at:
                 yield from _texts(node.args[at])

@@ -27,7 +27,7 @@ class Visitor:
         assert answer.status == 200, text
         return text
 
-    async def post(self, path: str, csrf: str | None = None, **form: str) -> ClientResponse:
+    async def post(self, path: str, /, csrf: str | None = None, **form: str) -> ClientResponse:
         """Send a form with this session's token (or the one given), redirects not followed."""
         data = {"csrf": self.csrf if csrf is None else csrf, **form}
         return await self.client.post(path, data=data, headers=self.headers, allow_redirects=False)

@@ -64,7 +64,7 @@ def entry(section: str, name: str) -> Entry | None:
 
 
 def _read(line: str | Mapping[str, Any]) -> Entry:
-    more = {"let": line} if isinstance(line, str) else line
+    more: Mapping[str, Any] = {"let": line} if isinstance(line, str) else line
     let: str = more["let"]
     rule, colon, rest = let.partition(": ")
     if let in ("open", "signed in") or rule == "no walk":
