@@ -32,7 +32,7 @@ async def _tell(db: Database, who: Actor, event: str, row: Mapping[str, Any], ke
         subject=f"request:{row['number']}",
         key=key,
         community=row["community"],
-        link=f"/requests?number={row['number']}",
+        link=f"/requests?text={row['number']}&state=all",
         urgent=row["urgent"],
         number=row["number"],
         place=row["label"],
