@@ -83,9 +83,10 @@ class Worker:
 
     async def _while_connected(self) -> None:
         async with contextlib.AsyncExitStack() as stack:
-            desk, work = [await asyncpg.connect(self._dsn, timeout=5) for _ in range(2)]
-            for one in (desk, work):
-                stack.callback(one.terminate)
+            desk = await asyncpg.connect(self._dsn, timeout=5)
+            stack.callback(desk.terminate)
+            work = await asyncpg.connect(self._dsn, timeout=5)
+            stack.callback(work.terminate)
             await desk.add_listener("job", lambda *_: self._asked.set())
             while True:
                 self._asked.clear()

@@ -111,6 +111,14 @@ async def test_p4_whoever_may_approve_is_asked(reminding: Reminding) -> None:
     assert await reminding.db.fetchval("select count(*) from reminder_escalation") == 0
 
 
+async def test_p4_whom_it_concerns_needs_no_right(reminding: Reminding) -> None:
+    cashier = await reminding.company.staff("cashier")
+    await desk.tell(reminding.db, System("jobs"), "job.done", subject="job:1", concerned=cashier.id)
+    await reminding.settled()
+    assert await reminding.rung() == ["cashier"]
+    assert await reminding.bell("cashier") == 1
+
+
 async def test_p4_one_event_reminds_nobody_twice_however_often_it_is_told_and_by_how_many_workers(
     reminding: Reminding,
 ) -> None:
