@@ -15,9 +15,11 @@ from typing import Any
 import asyncpg
 import structlog
 
+from backoffice.company.actor import System
 from backoffice.errors import Refused
 from backoffice.jobs.desk import job_of, sql
 from backoffice.jobs.model import Job
+from backoffice.reminders.desk import tell
 
 log = structlog.get_logger()
 
@@ -26,6 +28,9 @@ SILENT = 30.0
 IDLE = 20.0
 """Seconds after which the worker looks by itself, in case it missed the announcement."""
 RETRY = 2.0
+
+TOLD = ("done", "failed")
+"""States that whoever asked is reminded of; facts may bring the `link` to look at."""
 
 Outcome = Mapping[str, Any]
 
@@ -78,9 +83,10 @@ class Worker:
 
     async def _while_connected(self) -> None:
         async with contextlib.AsyncExitStack() as stack:
-            desk, work = [await asyncpg.connect(self._dsn, timeout=5) for _ in range(2)]
-            for one in (desk, work):
-                stack.callback(one.terminate)
+            desk = await asyncpg.connect(self._dsn, timeout=5)
+            stack.callback(desk.terminate)
+            work = await asyncpg.connect(self._dsn, timeout=5)
+            stack.callback(work.terminate)
             await desk.add_listener("job", lambda *_: self._asked.set())
             while True:
                 self._asked.clear()
@@ -107,7 +113,17 @@ class Worker:
             state, outcome = "failed", {"error_id": error_id}
         else:
             state = "done"
-        await sql.finish(desk, job=job.id, state=state, outcome=json.dumps(dict(outcome), default=str))
+        async with desk.transaction():
+            await sql.finish(desk, job=job.id, state=state, outcome=json.dumps(dict(outcome), default=str))
+            if job.staff is not None and state in TOLD:
+                await tell(
+                    desk,
+                    System("jobs"),
+                    f"job.{state}",
+                    subject=f"job:{job.id}",
+                    concerned=job.staff,
+                    link=str(job.facts.get("link", "")),
+                )
 
     async def _with_pulse(self, doing: Awaitable[Outcome], progress: Progress) -> Outcome:
         """The work, with signs of life although it may be long in one statement."""

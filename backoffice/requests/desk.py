@@ -10,6 +10,7 @@ from backoffice.company.actor import Actor, Owner, Staff
 from backoffice.company.reach import has, reach
 from backoffice.errors import Conflict, Forbidden, Invalid, NotFound
 from backoffice.estate.desk import house_for
+from backoffice.requests import telling
 from backoffice.requests.model import Category, Dissatisfaction, Kind, NewRequest, Request
 from backoffice.sql import Database, load
 
@@ -59,6 +60,7 @@ async def register(db: Database, who: Actor, new: NewRequest) -> Request:
             urgent=new.urgent,
             call=new.call_id,
         )
+        await telling.registered(db, who, request)
     return made
 
 

@@ -11,12 +11,15 @@ from backoffice.calls import reading
 from backoffice.calls import web as calls
 from backoffice.company import web as company
 from backoffice.overview import web as overview
+from backoffice.reminders import reading as reminding
+from backoffice.reminders import ruling
+from backoffice.reminders import web as reminders
 from backoffice.requests import web as requests
 from backoffice.web import answers, door, health, labels, layout, live, theme, views, words, workers
 from backoffice.web.keys import LIVE, POOL, RECORDINGS, SOUNDS
 
 HERE = Path(__file__).parent
-CAPABILITIES = ("calls", "company", "overview", "requests", "web")
+CAPABILITIES = ("calls", "company", "overview", "reminders", "requests", "web")
 """Folders with templates; a page is named `calls/desk.html`."""
 
 
@@ -46,8 +49,9 @@ def create_app(
     )
     words.teach(environment)
     environment.filters.update(labels.LABELS)
+    environment.filters.update(reminding.READING)
     environment.filters.update(reading=reading.reading, theirs=reading.theirs, cause=reading.cause)
-    for part in (health, live, theme, views, overview, company, calls, requests):
+    for part in (health, live, theme, views, overview, company, calls, requests, reminders, ruling):
         app.add_routes(part.routes)
     static = {
         "own": HERE / "static",

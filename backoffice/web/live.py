@@ -1,8 +1,9 @@
 """Live events: one LISTEN connection per process, fanned out to every signed-in page as server-sent events.
 
 Events carry no data of anybody: they say that something changed (`ring`: an agent's call; `journal`: the call
-shown), and the page asks again for what its reader may see. `state` says whether Postgres is reachable. After
-any interruption, here or in the browser, the page asks again for everything, so a lost event costs nothing.
+shown; `remind`: the own reminders), and the page asks again for what its reader may see. `state` says whether
+Postgres is reachable. After any interruption, here or in the browser, the page asks again for everything, so
+a lost event costs nothing.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from aiohttp import web
 
 from backoffice.calls import pop
 from backoffice.company import sessions
+from backoffice.reminders.desk import RANG
 from backoffice.web import door
 from backoffice.web.keys import LIVE, SESSION, database
 
@@ -56,6 +58,7 @@ class Live:
             try:
                 await db.add_listener("ring", self._ring)
                 await db.add_listener("journal", self._journal)
+                await db.add_listener(RANG, self._remind)
                 self.connected.set()
                 self._tell_all(("state", "live"))
                 # TCP alone does not notice a database that vanished without a word.
@@ -72,12 +75,17 @@ class Live:
                 db.terminate()
 
     def _ring(self, *notice: object) -> None:
-        payload = str(notice[-1])
-        if payload.isdigit():
-            self._tell(int(payload), ("ring", ""))
+        self._tell_one(notice[-1], "ring")
+
+    def _remind(self, *notice: object) -> None:
+        self._tell_one(notice[-1], "remind")
 
     def _journal(self, *notice: object) -> None:
         self._tell_all(("journal", str(notice[-1])))
+
+    def _tell_one(self, staff: object, name: str) -> None:
+        if str(staff).isdigit():
+            self._tell(int(str(staff)), (name, ""))
 
     def _tell(self, staff_id: int, event: Event) -> None:
         for page in self._pages.get(staff_id, ()):

@@ -55,6 +55,16 @@ SENTENCES: dict[str, str] = {
     "view.name": N_("视图要有名称，最多 60 个字；没有保存。"),
     "job.not_found": N_("没有这项任务，或不是您提交的。"),
     "job.over": N_("这项任务已经结束，不用再停止。"),
+    "reminder.not_found": N_("没有这条提醒，或您看不到它。"),
+    "reminder.repeat": N_("间隔要在 0 到 %(longest)s 分钟之间；没有保存。"),
+    "reminder.quiet": N_("免打扰要有开始和结束，两个时间不能相同；没有保存。"),
+    "reminder.no_such_event": N_("没有这种事件，没有保存；请从列表里选一项。"),
+    "reminder.no_such_reader": N_("没有这个岗位、部门或员工，或已经停用；没有保存，请重新选择。"),
+    "reminder.no_such_channel": N_("没有这种提醒方式，没有保存；请从列表里选一项。"),
+    "reminder.escalate": N_("时间要在 1 到 %(longest)s 分钟之间，空着就不提醒上级；没有保存。"),
+    "reminder.rule_there": N_("已经有同样的规则，没有再添加；请直接修改它。"),
+    "reminder.rule_not_found": N_("没有这条规则，可能已被删除；请刷新。"),
+    "edit.changed_meanwhile": N_("别人刚改过这一项，没有保存；请刷新后再改。"),
     "demo.not_empty": N_("数据库里已经有数据，没有装入演示小区；请用空数据库。"),
 }
 

@@ -9,6 +9,9 @@ from aiohttp import web
 
 from backoffice.jobs.worker import Work
 from backoffice.jobs.worker import Worker as Jobs
+from backoffice.reminders.worker import Look
+from backoffice.reminders.worker import Worker as Reminders
+from backoffice.requests import telling
 
 log = structlog.get_logger()
 
@@ -18,12 +21,15 @@ AGAIN = 5.0
 WORKS: Mapping[str, Work] = {}
 """What does each kind of job; a capability with long work adds its kind here."""
 
+LOOKS: tuple[Look, ...] = (telling.overdue,)
+"""What time alone brings, to be told of; a capability with such a thing adds its look here."""
+
 Run = Callable[[], Awaitable[None]]
 
 
 def workers(dsn: str) -> list[Run]:
     """All of them; each connects by itself, since it outlives any page."""
-    return [Jobs(dsn, WORKS).run]
+    return [Jobs(dsn, WORKS).run, Reminders(dsn, LOOKS).run]
 
 
 def running(*runs: Run) -> Callable[[web.Application], AsyncIterator[None]]:

@@ -56,10 +56,10 @@ async function connect() {
     bar.hidden = true;
     document.body.dataset.live = "yes";
     // Whatever happened meanwhile was missed: the page asks for everything again.
-    if (wasLost) tell("ring");
+    if (wasLost) for (const name of ["ring", "remind"]) tell(name);
     wasLost = false;
   });
-  for (const name of ["ring", "journal"]) {
+  for (const name of ["ring", "journal", "remind"]) {
     source.addEventListener(name, () => {
       alive();
       tell(name);

@@ -79,6 +79,21 @@ async def test_p7_what_fails_says_why_and_work_goes_on(estate_db: asyncpg.Connec
     assert third.state == "done"
 
 
+async def test_p4_whoever_asked_is_told_of_the_end_and_a_schedule_is_nobody(
+    estate_db: asyncpg.Connection, demo: str
+) -> None:
+    mine = await desk.ask(estate_db, MINE, "counted", link="/imports/7")
+    await desk.ask(estate_db, None, "refused")
+    failed = await desk.ask(estate_db, MINE, "refused")
+    async with working(demo, counted=counted, refused=refused):
+        await over(estate_db, failed)
+    told = await estate_db.fetch("select kind, subject, concerned_id, link from event order by id")
+    assert [tuple(one) for one in told] == [
+        ("job.done", f"job:{mine}", MINE.id, "/imports/7"),
+        ("job.failed", f"job:{failed}", MINE.id, ""),
+    ]
+
+
 async def test_p7_a_stopped_job_leaves_nothing(estate_db: asyncpg.Connection, demo: str) -> None:
     before = await estate_db.fetchval("select count(*) from holiday")
     job = await desk.ask(estate_db, MINE, "endless")
