@@ -4,8 +4,9 @@ Each step is a transaction over rows locked with `skip locked`: two workers shar
 leaves everything as it was. The unique keys of event and reminder hold whatever else may happen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -41,21 +42,35 @@ class _Reached:
     staff: list[int]
 
 
-async def match(db: Database) -> bool:
-    """Make the oldest waiting event's reminders; False: none waits."""
-    async with db.transaction():
-        row = await sql.take(db)
-        if row is None:
-            return False
-        told = _Told(row["id"], row["community"], row["function"], row["actor"])
-        async for rule in sql.rules_of(db, event=told.id):
-            named = row["concerned"] if rule["related"] == "concerned" else rule["staff"]
-            reached = await (
-                _person(db, told, named) if named else _climb(db, told, await _posts(db, rule["id"], told))
-            )
-            await _remind(db, told, rule["id"], rule["channel"], rule["escalate"], 0, reached)
-        await sql.matched(db, event=told.id)
-    return True
+async def match(db: Database, after: int = 0) -> int:
+    """Make the reminders of the oldest event that waits behind `after`; returns its id, 0: none waits.
+
+    One that cannot be matched is logged and waits on; it does not hold up those behind it.
+    """
+    taken = 0
+    try:
+        async with db.transaction():
+            row = await sql.take(db, after=after)
+            if row is None:
+                return 0
+            taken = row["id"]
+            await _match(db, row)
+    except Exception:
+        if not taken or db.is_closed():
+            raise
+        log.exception("reminder.unmatched", told=taken)
+    return taken
+
+
+async def _match(db: Database, row: Mapping[str, Any]) -> None:
+    told = _Told(row["id"], row["community"], row["function"], row["actor"])
+    async for rule in sql.rules_of(db, event=told.id):
+        named = row["concerned"] if rule["related"] == "concerned" else rule["staff"]
+        reached = await (
+            _person(db, told, named) if named else _climb(db, told, await _posts(db, rule["id"], told))
+        )
+        await _remind(db, told, rule["id"], rule["channel"], rule["escalate"], 0, reached)
+    await sql.matched(db, event=told.id)
 
 
 async def escalate(db: Database) -> bool:

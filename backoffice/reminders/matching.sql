@@ -1,7 +1,7 @@
--- name: take()^
--- The oldest event that no rule saw yet, ours until the end of the transaction; no row: nothing to do.
+-- name: take(after)^
+-- The oldest event behind `after` that no rule saw yet, ours until the end of the transaction; no row: none.
 select id, community_id as community, function, actor, concerned_id as concerned
-  from event where matched_at is null order by id limit 1 for update skip locked;
+  from event where matched_at is null and id > :after order by id limit 1 for update skip locked;
 
 -- name: matched(event)!
 -- The rules saw it.

@@ -55,7 +55,8 @@ class Worker:
         for look in self._looks:
             async with db.transaction():
                 await look(db)
-        while await matching.match(db):
+        after = 0
+        while after := await matching.match(db, after):
             pass
         while await matching.escalate(db):
             pass

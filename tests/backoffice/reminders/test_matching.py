@@ -12,6 +12,8 @@ from backoffice.errors import NotFound
 from backoffice.reminders import desk, matching, rules
 from backoffice.reminders.model import Habit
 from backoffice.requests import telling
+from ops.database import Cluster
+from tests import services
 from tests.backoffice.conftest import Demo
 from tests.backoffice.reminders.conftest import ELSEWHERE, Reminding
 
@@ -276,3 +278,18 @@ async def test_p4_a_rule_that_reaches_nobody_shows(reminding: Reminding) -> None
     await reminding.settled()
     (one,) = await rules.deliveries(reminding.db, BOSS)
     assert (one.kind, one.staff) == ("complaint.registered", "")
+
+
+async def test_p4_an_event_that_cannot_be_matched_holds_nobody_up(
+    reminding: Reminding, postgres: Cluster
+) -> None:
+    await reminding.registered("complaint")
+    first = await reminding.db.fetchval("select max(id) from event")
+    async with services.owning(postgres, reminding.dsn) as owner:
+        await owner.execute(f"alter table reminder add constraint poison check (event_id <> {first})")
+        await reminding.registered("repair")
+        await reminding.settled()
+        assert await reminding.rung() == ["dispatcher"]
+        await owner.execute("alter table reminder drop constraint poison")
+    await reminding.settled()
+    assert await reminding.rung() == ["dispatcher", "quality", "supervisor"]
