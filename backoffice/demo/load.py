@@ -37,6 +37,7 @@ NUMBERED = (
 """Tables whose rows were given their ids here."""
 SETTINGS = {
     "company_name": {"zh": words.COMPANY[0], "en": words.COMPANY[1]},
+    "hotline_number": ["96000"],
     "time_zone": "Asia/Shanghai",
     "open_on_holidays": True,
     "calling_hours": {"from": "00:00", "to": "24:00"},

@@ -48,6 +48,8 @@ async def home(request: web.Request) -> web.Response:
     """What waits, my numbers, my communities at a glance."""
     async with database(request) as db:
         shown = await desk.overview(db, who(request))
+        if not shown.communities and "setting.manage" in who(request).functions:
+            raise web.HTTPSeeOther("/start")
         waiting = await desk.waiting(db, who(request))
         mine = await desk.numbers(db, who(request))
     total = shown.total

@@ -15,12 +15,28 @@ from backoffice.reminders import reading as reminding
 from backoffice.reminders import ruling
 from backoffice.reminders import web as reminders
 from backoffice.requests import web as requests
+from backoffice.start import web as start
 from backoffice.web import answers, door, health, labels, layout, live, theme, views, words, workers
 from backoffice.web.keys import LIVE, POOL, RECORDINGS, SOUNDS
 
 HERE = Path(__file__).parent
-CAPABILITIES = ("calls", "company", "overview", "reminders", "requests", "web")
+CAPABILITIES = tuple(sorted(folder.parent.name for folder in HERE.parent.glob("*/templates")))
 """Folders with templates; a page is named `calls/desk.html`."""
+
+PARTS = (
+    health,
+    live,
+    theme,
+    views,
+    overview,
+    start,
+    company,
+    calls,
+    requests,
+    reminders,
+    ruling,
+)
+"""Modules with routes."""
 
 
 def create_app(
@@ -51,7 +67,7 @@ def create_app(
     environment.filters.update(labels.LABELS)
     environment.filters.update(reminding.READING)
     environment.filters.update(reading=reading.reading, theirs=reading.theirs, cause=reading.cause)
-    for part in (health, live, theme, views, overview, company, calls, requests, reminders, ruling):
+    for part in PARTS:
         app.add_routes(part.routes)
     static = {
         "own": HERE / "static",

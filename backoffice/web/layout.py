@@ -47,7 +47,13 @@ NAVIGATION = (
         ),
     ),
     Section(N_("服务"), (Entry("/requests", N_("服务单"), ("request.view",)),)),
-    Section(N_("设置"), (Entry("/settings/reminders", N_("提醒规则"), ("reminder.manage",)),)),
+    Section(
+        N_("设置"),
+        (
+            Entry("/settings/reminders", N_("提醒规则"), ("reminder.manage",)),
+            Entry("/start", N_("开始使用"), ("setting.manage",)),
+        ),
+    ),
 )
 
 

@@ -1,0 +1,1 @@
+"""The first visit: five steps from an empty installation to a hotline (pages.md)."""
