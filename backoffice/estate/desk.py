@@ -26,8 +26,9 @@ _HOUSE = [field.name for field in fields(House)]
 async def house_for(db: Database, who: Actor, house: int, function: str) -> House:
     """The house, for `who` to do `function` with it.
 
-    Raises NotFound when there is none or it is not theirs to see; Forbidden when it is and the posts lack
-    `function` there, or when only a caller id vouches for an owner and more is needed (`billing.pin_needed`).
+    One out of use is only looked at, by staff. Raises NotFound when there is none or it is not theirs to see;
+    Forbidden when it is and the posts lack `function` there, or when only a caller id vouches for an owner
+    and more is needed (`billing.pin_needed`).
     """
     within = reach(who)
     row = await sql.house_within(
@@ -36,6 +37,7 @@ async def house_for(db: Database, who: Actor, house: int, function: str) -> Hous
         everything=within.everything,
         communities=within.communities,
         houses=within.houses,
+        looking=isinstance(who, Staff) and function.endswith(".view"),
     )
     if row is None:
         raise NotFound("house.not_found", house=house)

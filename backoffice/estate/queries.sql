@@ -1,11 +1,11 @@
--- name: house_within(house, everything, communities, houses)^
--- One house, when it is within the reach given; `opens`: what a caller id alone opens. No row: absent, or
--- not theirs to see.
+-- name: house_within(house, everything, communities, houses, looking)^
+-- One house, when it is within the reach given; `opens`: what a caller id alone opens; `looking`: also one that
+-- is closed. No row: absent, or not theirs to see.
 select h.id, h.code, h.label, b.id as building_id, b.name as building, c.id as community_id,
        c.name as community, c.name_en as community_en, h.area, h.pin_hash is not null as has_pin,
        (select value from setting where key = 'caller_id_opens') as opens
   from house h join building b on b.id = h.building_id join community c on c.id = b.community_id
- where h.id = :house
+ where h.id = :house and (:looking or h.closed_at is null)
    and (:everything or c.id = any(:communities::int[]) or h.id = any(:houses::int[]));
 
 -- name: houses_by_number(number)
@@ -19,7 +19,7 @@ select p.id as person_id, p.name, p.surname, p.title, p.language, p.temperament,
   join house h on h.id = o.house_id
   join building b on b.id = h.building_id
   join community c on c.id = b.community_id
- where t.number = :number
+ where t.number = :number and p.closed_at is null and h.closed_at is null
  order by array_position(array['owner', 'tenant', 'family'], o.role), p.id, h.code;
 
 -- name: house_by_code(code)^
@@ -27,14 +27,14 @@ select p.id as person_id, p.name, p.surname, p.title, p.language, p.temperament,
 select h.id, h.code, h.label, b.id as building_id, b.name as building, c.id as community_id,
        c.name as community, c.name_en as community_en, h.area, h.pin_hash is not null as has_pin
   from house h join building b on b.id = h.building_id join community c on c.id = b.community_id
- where h.code = :code;
+ where h.code = :code and h.closed_at is null;
 
 -- name: house_by_place(community, label)^
 -- The house with this label in the community of this name; no row: there is none.
 select h.id, h.code, h.label, b.id as building_id, b.name as building, c.id as community_id,
        c.name as community, c.name_en as community_en, h.area, h.pin_hash is not null as has_pin
   from house h join building b on b.id = h.building_id join community c on c.id = b.community_id
- where c.name = :community and h.label = :label;
+ where c.name = :community and h.label = :label and h.closed_at is null;
 
 -- name: find(everything, communities, room, code, number, name, initials, community, most)
 -- Houses within reach that match any of what is given ('' matches nothing): the room, its end, the 户号, a
@@ -42,13 +42,13 @@ select h.id, h.code, h.label, b.id as building_id, b.name as building, c.id as c
 select h.id, h.code, h.label, b.id as building_id, b.name as building, c.id as community_id,
        c.name as community, c.name_en as community_en, h.area, h.pin_hash is not null as has_pin
   from house h join building b on b.id = h.building_id join community c on c.id = b.community_id
- where (:everything or c.id = any(:communities::int[]))
+ where h.closed_at is null and (:everything or c.id = any(:communities::int[]))
    and (:community = '' or c.name = :community)
    and (h.id in (select id from house where (:room <> '' and (label = :room or label like '%-' || :room))
                                          or (:code <> '' and code like :code || '%'))
         or h.id in (select o.house_id
                       from occupancy o join person p on p.id = o.person_id
-                     where o.until is null
+                     where o.until is null and p.closed_at is null
                        and ((:name <> '' and p.name like '%' || :name || '%')
                             or (:initials <> '' and p.initials like :initials || '%')
                             or (:number <> '' and exists (select from phone t where t.person_id = p.id
@@ -57,5 +57,5 @@ select h.id, h.code, h.label, b.id as building_id, b.name as building, c.id as c
  limit :most;
 
 -- name: community_names()
--- The names of all communities.
-select name from community;
+-- The names of all communities in use.
+select name from community where closed_at is null;

@@ -1,0 +1,186 @@
+"""Moving in and out, selling a house: occupancies begin and end, none is ever deleted (S1)."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from backoffice.audit import desk as audit
+from backoffice.company.actor import Actor
+from backoffice.company.reach import reach_with
+from backoffice.errors import Conflict, Invalid, NotFound
+from backoffice.estate import living_rules as rules
+from backoffice.estate import phones, values
+from backoffice.estate.desk import house_for
+from backoffice.estate.living_rules import Role, Stay
+from backoffice.estate.people import PersonFacts, add_person, person_for
+from backoffice.estate.phones import NewPhone
+from backoffice.sql import Database, load
+
+sql = load(__file__, "living.sql")
+
+
+@dataclass(frozen=True, slots=True)
+class Residence:
+    """A stay with the names of its person and house. gone: the person is no longer in lists."""
+
+    stay: Stay
+    name: str
+    gone: bool
+    note: str
+    house: int
+    code: str
+    label: str
+    community: str
+    community_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A house in the transaction that changes who is there."""
+
+    id: int
+    community: int
+    area_code: str
+    state: str
+    today: date
+    stays: tuple[Stay, ...]
+
+
+async def of_house(db: Database, who: Actor, house: int) -> list[Residence]:
+    """Who lives, rents or owns, then who did. Raises as `house_for` for `house.view`."""
+    home = await house_for(db, who, house, "house.view")
+    return [_residence(row) async for row in sql.stays_of_house(db, house=home.id)]
+
+
+async def of_person(db: Database, who: Actor, person: int) -> list[Residence]:
+    """Where a person is and was, in communities with `house.view`. Raises as `person_for` for it."""
+    await person_for(db, who, person, "house.view")
+    within = reach_with(who, "house.view")
+    rows = sql.stays_of_person(
+        db, person=person, everything=within.everything, communities=within.communities
+    )
+    return [_residence(row) async for row in rows]
+
+
+async def move_in(
+    db: Database, who: Actor, house: int, person: int, role: Role, since: date, note: str = ""
+) -> None:
+    """Somebody known owns, rents or lives there from `since` on.
+
+    Raises as `house_for` for `person.edit`, as `person_for` for `house.view`; Invalid and Conflict as
+    `living_rules.may_begin`.
+    """
+    if (await person_for(db, who, person, "house.view")).closed_at:
+        raise NotFound("person.not_found", person=person)
+    async with _holding(db, who, house) as held:
+        await _begin(db, who, held, person, role, since, note)
+
+
+async def move_in_new(
+    db: Database,
+    who: Actor,
+    house: int,
+    facts: PersonFacts,
+    numbers: Sequence[NewPhone],
+    role: Role,
+    since: date,
+    note: str = "",
+) -> int:
+    """Somebody new, with numbers, owns, rents or lives there from `since` on. Returns the person's id.
+
+    Raises as `move_in`; Invalid for a field of the person.
+    """
+    async with _holding(db, who, house) as held:
+        person = await add_person(db, who, facts, community=held.community)
+        kept = phones.normalised(numbers, held.area_code)
+        await phones.write(db, person, kept)
+        await _begin(db, who, held, person, role, since, note, numbers=[one.number for one in kept])
+    return person
+
+
+async def move_out(db: Database, who: Actor, stay: int, until: date) -> None:
+    """`until` was the last day of a stay. Raises as `move_in` for the house, as `living_rules.may_end`."""
+    house: int | None = await sql.house_of_stay(db, stay=stay)
+    if house is None:
+        raise NotFound("stay.not_found", stay=stay)
+    async with _holding(db, who, house) as held:
+        ending = next((one for one in held.stays if one.id == stay), None)
+        if ending is None:  # moved to another house meanwhile: people were merged
+            raise Conflict("edit.changed_meanwhile")
+        rules.may_end(ending, values.day(until, "until") or until, held.today)
+        await _end(db, who, held, ending, until)
+
+
+async def sell(db: Database, who: Actor, house: int, buyers: Sequence[int], day: date) -> None:
+    """From `day` on the buyers own the house, until the day before the owners did.
+
+    Raises as `move_in` for the house and every buyer; Invalid and Conflict as `living_rules.sold`.
+    """
+    for buyer in buyers:
+        if (await person_for(db, who, buyer, "house.view")).closed_at:
+            raise NotFound("person.not_found", person=buyer)
+    async with _holding(db, who, house) as held:
+        ending, beginning = rules.sold(held.stays, buyers, values.day(day, "day") or day, held.today)
+        for stay in ending:
+            await _end(db, who, held, stay, day - timedelta(days=1))
+        for buyer in beginning:
+            await _begin(db, who, held, buyer, "owner", day, "")
+
+
+@asynccontextmanager
+async def _holding(db: Database, who: Actor, house: int) -> AsyncIterator[_Held]:
+    """The house in a transaction; at its end the state that follows from who is there now."""
+    home = await house_for(db, who, house, "person.edit")
+    async with db.transaction():
+        row = await sql.hold_house(db, house=home.id)
+        if row is None:
+            raise NotFound("house.not_found", house=house)
+        before = [one.stay async for one in _residences(db, house)]
+        yield _Held(home.id, home.community_id, row["area_code"], row["state"], row["today"], tuple(before))
+        after = [one.stay async for one in _residences(db, house)]
+        state = rules.state_after(row["state"], _present(before), _present(after))
+        # A space has no state worth telling: it is somebody's, and a car stands there or not.
+        if state != row["state"] and row["kind"] not in ("parking", "garage", "storage"):
+            await sql.set_state(db, house=house, state=state)
+            await audit.record(
+                db, who, "house.state_followed", f"house:{house}", before=row["state"], after=state
+            )
+
+
+async def _residences(db: Database, house: int) -> AsyncIterator[Residence]:
+    async for row in sql.stays_of_house(db, house=house):
+        yield _residence(row)
+
+
+def _present(stays: Sequence[Stay]) -> list[Role]:
+    return [stay.role for stay in stays if stay.until is None]
+
+
+async def _begin(
+    db: Database, who: Actor, held: _Held, person: int, role: Role, since: date, note: str, **facts: Any
+) -> None:
+    if role not in rules.ROLES:
+        raise Invalid("value.choice", field="role")
+    values.day(since, "since")
+    rules.may_begin(held.stays, person, role, since, held.today)
+    await sql.begin(
+        db, house=held.id, person=person, role=role, since=since, note=values.line(note, "note", 200)
+    )
+    await audit.record(
+        db, who, "stay.began", f"house:{held.id}", person=person, role=role, since=since, **facts
+    )
+
+
+async def _end(db: Database, who: Actor, held: _Held, stay: Stay, until: date) -> None:
+    await sql.end(db, stay=stay.id, until=until)
+    facts: dict[str, Any] = {"person": stay.person, "role": stay.role, "since": stay.since, "until": until}
+    await audit.record(db, who, "stay.ended", f"house:{held.id}", **facts)
+
+
+def _residence(row: Mapping[str, Any]) -> Residence:
+    return Residence(
+        stay=Stay(row["id"], row["person"], row["role"], row["since"], row["until"]),
+        **{name: row[name] for name in Residence.__dataclass_fields__ if name != "stay"},
+    )
