@@ -78,7 +78,7 @@ async def test_p2_a_person_is_reached_through_houses_of_all_times(company: Demo,
     with pytest.raises(NotFound):
         await people.person_for(estate_db, agent2, stranger, "house.view")
     await estate_db.execute(
-        "insert into occupancy (house_id, person_id, since, until) values ($1, $2, '2010-01-01', '2012-01-01')",
+        "insert into occupancy (house_id, person_id, since, until) values ($1, $2, '2010-1-1', '2012-1-1')",
         await _empty(estate_db),
         stranger,
     )
