@@ -11,10 +11,10 @@ from backoffice.company.actor import Actor
 from backoffice.company.reach import reach_with
 from backoffice.errors import Conflict, Invalid, NotFound
 from backoffice.estate import living_rules as rules
-from backoffice.estate import phones, values
+from backoffice.estate import people, phones, values
 from backoffice.estate.desk import house_for
 from backoffice.estate.living_rules import Role, Stay
-from backoffice.estate.people import PersonFacts, add_person, person_for
+from backoffice.estate.people import Alike, PersonFacts, add_person, person_for
 from backoffice.estate.phones import NewPhone
 from backoffice.sql import Database, load
 
@@ -34,6 +34,14 @@ class Residence:
     label: str
     community: str
     community_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody nobody knows yet, with the numbers as they were written."""
+
+    facts: PersonFacts
+    numbers: Sequence[NewPhone] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +87,15 @@ async def move_in(
 
 
 async def move_in_new(
-    db: Database,
-    who: Actor,
-    house: int,
-    facts: PersonFacts,
-    numbers: Sequence[NewPhone],
-    role: Role,
-    since: date,
-    note: str = "",
+    db: Database, who: Actor, house: int, new: Newcomer, role: Role, since: date, note: str = ""
 ) -> int:
-    """Somebody new, with numbers, owns, rents or lives there from `since` on. Returns the person's id.
+    """Somebody new owns, rents or lives there from `since` on. Returns the person's id.
 
     Raises as `move_in`; Invalid for a field of the person.
     """
     async with _holding(db, who, house) as held:
-        person = await add_person(db, who, facts, community=held.community)
-        kept = phones.normalised(numbers, held.area_code)
-        await phones.write(db, person, kept)
-        await _begin(db, who, held, person, role, since, note, numbers=[one.number for one in kept])
+        person = await _add(db, who, held, new)
+        await _begin(db, who, held, person, role, since, note)
     return person
 
 
@@ -113,8 +112,10 @@ async def move_out(db: Database, who: Actor, stay: int, until: date) -> None:
         await _end(db, who, held, ending, until)
 
 
-async def sell(db: Database, who: Actor, house: int, buyers: Sequence[int], day: date) -> None:
-    """From `day` on the buyers own the house, until the day before the owners did.
+async def sell(
+    db: Database, who: Actor, house: int, buyers: Sequence[int], day: date, new: Newcomer | None = None
+) -> None:
+    """From `day` on the buyers, and who is `new`, own the house; until the day before the owners did.
 
     Raises as `move_in` for the house and every buyer; Invalid and Conflict as `living_rules.sold`.
     """
@@ -122,11 +123,23 @@ async def sell(db: Database, who: Actor, house: int, buyers: Sequence[int], day:
         if (await person_for(db, who, buyer, "house.view")).closed_at:
             raise NotFound("person.not_found", person=buyer)
     async with _holding(db, who, house) as held:
-        ending, beginning = rules.sold(held.stays, buyers, values.day(day, "day") or day, held.today)
+        own = [*buyers, await _add(db, who, held, new)] if new else buyers
+        ending, beginning = rules.sold(held.stays, own, values.day(day, "day") or day, held.today)
         for stay in ending:
             await _end(db, who, held, stay, day - timedelta(days=1))
         for buyer in beginning:
             await _begin(db, who, held, buyer, "owner", day, "")
+
+
+async def alike(db: Database, who: Actor, house: int, name: str, numbers: Sequence[NewPhone]) -> list[Alike]:
+    """Whom somebody who comes to the house may be already: `people.alike`.
+
+    Raises as `house_for` for `person.edit`; Invalid for what is no number.
+    """
+    home = await house_for(db, who, house, "person.edit")
+    area_code: str = await sql.area_code_of(db, house=home.id)
+    known = [one.number for one in phones.normalised(numbers, area_code)]
+    return await people.alike(db, who, name, known, house=house)
 
 
 @asynccontextmanager
@@ -158,8 +171,18 @@ def _present(stays: Sequence[Stay]) -> list[Role]:
     return [stay.role for stay in stays if stay.until is None]
 
 
+async def _add(db: Database, who: Actor, held: _Held, new: Newcomer) -> int:
+    person = await add_person(db, who, new.facts, community=held.community)
+    kept = phones.normalised(new.numbers, held.area_code)
+    await phones.write(db, person, kept)
+    if kept:
+        told = [one.number for one in kept]
+        await audit.record(db, who, "phones.edited", f"person:{person}", before=[], after=told)
+    return person
+
+
 async def _begin(
-    db: Database, who: Actor, held: _Held, person: int, role: Role, since: date, note: str, **facts: Any
+    db: Database, who: Actor, held: _Held, person: int, role: Role, since: date, note: str
 ) -> None:
     if role not in rules.ROLES:
         raise Invalid("value.choice", field="role")
@@ -168,9 +191,8 @@ async def _begin(
     await sql.begin(
         db, house=held.id, person=person, role=role, since=since, note=values.line(note, "note", 200)
     )
-    await audit.record(
-        db, who, "stay.began", f"house:{held.id}", person=person, role=role, since=since, **facts
-    )
+    facts: dict[str, Any] = {"person": person, "role": role, "since": since}
+    await audit.record(db, who, "stay.began", f"house:{held.id}", **facts)
 
 
 async def _end(db: Database, who: Actor, held: _Held, stay: Stay, until: date) -> None:

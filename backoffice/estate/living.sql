@@ -45,3 +45,8 @@ select house_id from occupancy where id = :stay;
 -- name: set_state(house, state)!
 -- The state that follows from what was done.
 update house set state = :state, version = version + 1 where id = :house;
+
+-- name: area_code_of(house)$
+-- The area code of a house's community, put before numbers written without; null: there is no such house.
+select c.area_code from house h join building b on b.id = h.building_id join community c on c.id = b.community_id
+ where h.id = :house;

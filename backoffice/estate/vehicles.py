@@ -30,12 +30,13 @@ class CarFacts:
 
 @dataclass(frozen=True, slots=True)
 class Car:
-    """A car as it stands. name, label: of person and house, "" without."""
+    """A car as it stands. name: the person's; label, code: of the house; "" without."""
 
     id: int
     facts: CarFacts
     name: str
     label: str
+    code: str
     version: int
 
 
@@ -65,7 +66,7 @@ async def add_car(db: Database, who: Actor, given: CarFacts) -> int:
 
 async def edit_car(db: Database, who: Actor, car: int, version: int, given: CarFacts) -> None:
     """Keep what was edited. Raises as `add_car`, NotFound, and Conflict when it changed meanwhile."""
-    before = await _car_for(db, who, car)
+    before = await car_for(db, who, car)
     facts = await _checked(db, who, given)
     async with kept(facts.plate), db.transaction():
         if await sql.update_car(db, car=car, version=version, **asdict(facts)) is None:
@@ -75,14 +76,15 @@ async def edit_car(db: Database, who: Actor, car: int, version: int, given: CarF
 
 async def remove_car(db: Database, who: Actor, car: int, version: int) -> None:
     """Sold or scrapped; the trail remembers it. Raises as `edit_car`."""
-    before = await _car_for(db, who, car)
+    before = await car_for(db, who, car)
     async with db.transaction():
         if await sql.delete_car(db, car=car, version=version) is None:
             raise Conflict("edit.changed_meanwhile")
         await audit.record(db, who, "car.removed", f"car:{car}", **asdict(before.facts))
 
 
-async def _car_for(db: Database, who: Actor, car: int) -> Car:
+async def car_for(db: Database, who: Actor, car: int) -> Car:
+    """One car, to edit. Raises NotFound, and as `person_for` and `house_for` for `person.edit`."""
     row = await sql.one(db, car=car)
     if row is None:
         raise NotFound("car.not_found", car=car)
@@ -110,4 +112,4 @@ async def _checked(db: Database, who: Actor, given: CarFacts) -> CarFacts:
 
 def _car(row: Any) -> Car:
     facts = CarFacts(row["plate"], row["person"], row["house"], row["note"])
-    return Car(row["id"], facts, row["name"], row["label"], row["version"])
+    return Car(row["id"], facts, row["name"], row["label"], row["code"], row["version"])

@@ -1,21 +1,21 @@
 -- name: of_house(house)
 -- Cars that stand on a space, or whose owners say so; no rows: none.
 select v.id, v.plate, v.person_id as person, coalesce(p.name, '') as name, v.house_id as house,
-       coalesce(h.label, '') as label, v.note, v.version
+       coalesce(h.label, '') as label, coalesce(h.code, '') as code, v.note, v.version
   from vehicle v left join person p on p.id = v.person_id left join house h on h.id = v.house_id
  where v.house_id = :house order by v.plate;
 
 -- name: of_person(person)
 -- A person's cars; no rows: none.
 select v.id, v.plate, v.person_id as person, coalesce(p.name, '') as name, v.house_id as house,
-       coalesce(h.label, '') as label, v.note, v.version
+       coalesce(h.label, '') as label, coalesce(h.code, '') as code, v.note, v.version
   from vehicle v left join person p on p.id = v.person_id left join house h on h.id = v.house_id
  where v.person_id = :person order by v.plate;
 
 -- name: one(car)^
 -- One car; no row: none.
 select v.id, v.plate, v.person_id as person, coalesce(p.name, '') as name, v.house_id as house,
-       coalesce(h.label, '') as label, v.note, v.version
+       coalesce(h.label, '') as label, coalesce(h.code, '') as code, v.note, v.version
   from vehicle v left join person p on p.id = v.person_id left join house h on h.id = v.house_id
  where v.id = :car;
 

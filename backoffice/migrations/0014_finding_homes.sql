@@ -7,8 +7,6 @@ create index person_by_name on person (name text_pattern_ops);
 create index vehicle_by_person on vehicle (person_id);
 create index vehicle_by_house on vehicle (house_id);
 create index building_by_phase on building (phase_id);
-create index bill_unpaid on bill (house_id) where voided_at is null and paid < amount;
-create index request_open on request (house_id) where state in ('new', 'assigned', 'working');
 alter table vehicle
     add column since date not null default current_date,
     add column version integer not null default 1;

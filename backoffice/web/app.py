@@ -10,6 +10,8 @@ from aiohttp import web
 from backoffice.calls import reading
 from backoffice.calls import web as calls
 from backoffice.company import web as company
+from backoffice.estate import labels as estate_labels
+from backoffice.estate import web as estate
 from backoffice.overview import web as overview
 from backoffice.reminders import reading as reminding
 from backoffice.reminders import ruling
@@ -31,6 +33,7 @@ PARTS = (
     overview,
     start,
     company,
+    estate,
     calls,
     requests,
     reminders,
@@ -65,6 +68,7 @@ def create_app(
     )
     words.teach(environment)
     environment.filters.update(labels.LABELS)
+    environment.filters.update(estate_labels.FILTERS)
     environment.filters.update(reminding.READING)
     environment.filters.update(reading=reading.reading, theirs=reading.theirs, cause=reading.cause)
     for part in PARTS:

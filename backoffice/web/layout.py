@@ -48,6 +48,14 @@ NAVIGATION = (
     ),
     Section(N_("服务"), (Entry("/requests", N_("服务单"), ("request.view",)),)),
     Section(
+        N_("房产"),
+        (
+            Entry("/homes", N_("小区"), ("house.view",)),
+            Entry("/homes/houses", N_("房屋"), ("house.view",)),
+            Entry("/people", N_("人员"), ("house.view",)),
+        ),
+    ),
+    Section(
         N_("设置"),
         (
             Entry("/settings/reminders", N_("提醒规则"), ("reminder.manage",)),

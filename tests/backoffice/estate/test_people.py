@@ -9,6 +9,7 @@ import pytest
 from backoffice.audit import desk as audit
 from backoffice.errors import Conflict, Forbidden, Invalid, NotFound
 from backoffice.estate import desk, history, living, people, phones, vehicles
+from backoffice.estate.living import Newcomer
 from backoffice.estate.people import PersonFacts
 from backoffice.estate.phones import NewPhone
 from backoffice.estate.vehicles import CarFacts
@@ -37,9 +38,8 @@ async def _empty(db: Db, community: int = 1) -> int:
 async def test_s1_somebody_moves_in_and_is_known_by_every_number(company: Demo, estate_db: Db) -> None:
     agent, home = await company.staff("agent"), await _empty(estate_db)
     numbers = [NewPhone("138-1234 5678", "手机"), NewPhone("8555 1234"), NewPhone("+86 13812345678")]
-    person = await living.move_in_new(
-        estate_db, agent, home, PersonFacts("欧阳小燕", birthday=date(1990, 2, 3)), numbers, "owner", TODAY
-    )
+    new = Newcomer(PersonFacts("欧阳小燕", birthday=date(1990, 2, 3)), numbers)
+    person = await living.move_in_new(estate_db, agent, home, new, "owner", TODAY)
     for number in ("13812345678", "02885551234"):
         (known,) = await desk.known_callers(estate_db, number)
         assert (known.person.id, known.person.surname, known.houses[0].id) == (person, "欧阳", home)
@@ -159,8 +159,7 @@ async def test_s1_a_person_that_cannot_be_leaves_nothing_half_done(
             estate_db,
             await company.staff("agent"),
             await _empty(estate_db),
-            replace(PersonFacts("张三"), **change),  # type: ignore[arg-type]
-            numbers,
+            Newcomer(replace(PersonFacts("张三"), **change), numbers),  # type: ignore[arg-type]
             "owner",
             TODAY,
         )
