@@ -63,6 +63,7 @@ OPERATIONS = {
     "person.merged": N_("把重复登记的人并到此人"),
     "person.removed": N_("删除了此人"),
 }
+HAPPENED = {"call": N_("来电"), "came": N_("住户"), "went": N_("住户"), "done": N_("资料")}
 CAME = {"owner": N_("成为业主"), "tenant": N_("租入"), "family": N_("住入")}
 WENT = {"owner": N_("不再是业主"), "tenant": N_("退租"), "family": N_("搬离")}
 
@@ -93,7 +94,7 @@ def happened(one: Happening) -> str:
         return labels.kind(str(one.facts["kind"]))
     if one.facts.get("direction") == "out":
         return _("外呼")
-    return _({"call": N_("来电"), "came": N_("住户"), "went": N_("住户"), "done": N_("资料")}[one.what])
+    return _(HAPPENED[one.what])
 
 
 def what_happened(one: Happening) -> str:

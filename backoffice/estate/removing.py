@@ -76,9 +76,15 @@ async def remove(db: Database, who: Actor, what: What, id: int) -> None:  # noqa
         row = await count(db, id=id)
         if row is None:
             raise Conflict("estate.gone")
-        against = {name: row[name] for name in ("bills", "requests", "stays", "inner")}
-        if any(against.values()):
-            raise Conflict("estate.in_use", name=row["name"], **against)
+        if row["bills"] or row["requests"] or row["stays"] or row["inner"]:
+            raise Conflict(
+                "estate.in_use",
+                name=row["name"],
+                bills=row["bills"],
+                requests=row["requests"],
+                stays=row["stays"],
+                inner=row["inner"],
+            )
         await close(db, id=id)
         await audit.record(db, who, f"{what}.removed", f"{what}:{id}", name=row["name"])
 

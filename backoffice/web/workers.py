@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 import structlog
 from aiohttp import web
 
+from backoffice.estate import creating
 from backoffice.jobs.worker import Work
 from backoffice.jobs.worker import Worker as Jobs
 from backoffice.reminders.worker import Look
@@ -18,7 +19,7 @@ log = structlog.get_logger()
 AGAIN = 5.0
 """Seconds after which a worker that failed is started again."""
 
-WORKS: Mapping[str, Work] = {}
+WORKS: Mapping[str, Work] = {creating.JOB: creating.work}
 """What does each kind of job; a capability with long work adds its kind here."""
 
 LOOKS: tuple[Look, ...] = (telling.overdue,)
