@@ -101,12 +101,12 @@ async def _reached(db: Database, who: Actor, facts: CarFacts) -> None:
 
 
 async def _checked(db: Database, who: Actor, given: CarFacts) -> CarFacts:
+    await _reached(db, who, given)
     if given.person is None and given.house is None:
         raise Invalid("car.nobodys", field="plate")
     plate = re.sub(r"[\s·.-]", "", values.line(given.plate, "plate", 20, needed=True)).upper()
     if not PLATE.fullmatch(plate):
         raise Invalid("car.plate", field="plate")
-    await _reached(db, who, given)
     return replace(given, plate=plate, note=values.line(given.note, "note", 200))
 
 

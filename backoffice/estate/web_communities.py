@@ -66,6 +66,7 @@ async def new_community(request: web.Request) -> web.Response:
 @routes.post("/homes/communities/new")
 async def add_community(request: web.Request) -> web.Response:
     """Keep a new community."""
+    needs(who(request), "community.manage")
     form = await forms.read(request, CommunityForm)
     if form.given:
         with form.taking():
@@ -115,9 +116,10 @@ async def edit_community(request: web.Request) -> web.Response:
     """Keep what was edited."""
     wanted = int(request.match_info["community"])
     form = await forms.read(request, CommunityForm)
-    if form.given:
-        with form.taking():
-            async with database(request) as db:
+    async with database(request) as db:
+        await communities.community_for(db, who(request), wanted, "community.manage")
+        if form.given:
+            with form.taking():
                 await communities.edit_community(
                     db,
                     who(request),
