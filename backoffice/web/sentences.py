@@ -73,7 +73,6 @@ SENTENCES: dict[str, str] = {
     "value.area": N_("面积要是 0 以上的数字，例如 89.50；没有保存，请改面积。"),
     "value.day": N_("日期要在 1900 年以后，也不能晚于今天；没有保存，请改日期。"),
     "value.choice": N_("请从列表里选一项；没有保存。"),
-    "edit.changed_meanwhile": N_("您打开之后别人改过，没有保存；请刷新，看过新内容再改。"),
     "outreach.no_extension": N_("您没有分机，不能拨打；请找管理员登记分机。"),
     "number.not_found": N_("没有这个电话号码，或它不属于您负责的小区的住户。"),
     "request.not_found": N_("没有这张服务单，或不在您负责的小区。"),
