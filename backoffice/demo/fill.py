@@ -21,18 +21,31 @@ async def homes(tables: Tables, made: Estate, today: date, random: Random) -> di
         "id community_id name",
         [(at, community, name) for (community, name), at in buildings.items()],
     )
+    units = {
+        key: at
+        for at, key in enumerate(
+            dict.fromkeys((one.community, one.building, one.unit) for one in made.places if one.unit), 1
+        )
+    }
+    await tables.put(
+        "unit",
+        "id building_id name",
+        [(at, buildings[community, name], unit) for (community, name, unit), at in units.items()],
+    )
     fixed = [made.at(*place).id for homes in HOUSES.values() for place in homes]
     lived_in = {place for one in made.dwellers for place in one.places}
     pins = dict(zip(fixed, await in_threads(hashed, [PIN] * len(fixed)), strict=True))
     await tables.put(
         "house",
-        "id code building_id label area pin_hash kind state",
+        "id code building_id unit_id label floor area pin_hash kind state",
         [
             (
                 one.id,
                 one.code,
                 buildings[one.community, one.building],
+                units.get((one.community, one.building, one.unit)),
                 one.label,
+                one.floor,
                 one.area,
                 pins.get(one.id),
                 one.kind,

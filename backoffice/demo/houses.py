@@ -71,7 +71,7 @@ MOBILE_HEADS = [
 
 @dataclass(frozen=True)
 class Place:
-    """A house, shop or parking space; `kind`: house, shop, parking. community: from 1."""
+    """A house, shop or parking space; `kind`: house, shop, parking. community: from 1; unit: "" for none."""
 
     id: int
     community: int
@@ -80,6 +80,8 @@ class Place:
     code: str
     area: str
     kind: str
+    floor: int
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,20 +131,30 @@ def estate(random: Random) -> Estate:
     for community in (1, 2, 3):
         for number in range(1, 9):
             area = f"{random.randrange(2400, 9600) / 100:.2f}"
-            _place(
-                made, community, "商铺", f"S-{100 + number}", f"{community}9000{100 + number}", area, "shop"
-            )
+            code = f"{community}9000{100 + number}"
+            _place(made, community, "商铺", f"S-{100 + number}", code, area, "shop", floor=1)
         for number in range(1, 21):
             code = f"{community}9500{number:03d}"
-            _place(made, community, "地下车库", f"B1-{number:03d}", code, "12.50", "parking")
+            _place(made, community, "地下车库", f"B1-{number:03d}", code, "12.50", "parking", floor=-1)
     _fixed(made)
     _others(made, random)
     return made
 
 
-def _place(made: Estate, community: int, building: str, label: str, code: str, area: str, kind: str) -> None:
+def _place(
+    made: Estate,
+    community: int,
+    building: str,
+    label: str,
+    code: str,
+    area: str,
+    kind: str,
+    *,
+    floor: int,
+    unit: str = "",
+) -> None:
     area = AREAS_KEPT.get((community, label), area)
-    made.places.append(Place(len(made.places) + 1, community, building, label, code, area, kind))
+    made.places.append(Place(len(made.places) + 1, community, building, label, code, area, kind, floor, unit))
 
 
 def _blocks(
@@ -154,7 +166,13 @@ def _blocks(
                 for door in range(1, doors + 1):
                     label = f"{building}-{unit}-{floor}{door:02d}"
                     code = f"{community}{building - 1:02d}{unit}{floor:02d}{door:02d}"
-                    _place(made, community, str(building), label, code, random.choice(AREAS), "house")
+                    area = random.choice(AREAS)
+                    _place(
+                        made,
+                        *(community, str(building), label, code, area, "house"),
+                        floor=floor,
+                        unit=str(unit),
+                    )
 
 
 def _towers(made: Estate, random: Random, community: int, *, towers: str, floors: int, doors: int) -> None:
@@ -162,9 +180,8 @@ def _towers(made: Estate, random: Random, community: int, *, towers: str, floors
         for floor in range(1, floors + 1):
             for door in range(1, doors + 1):
                 code = f"{community}{at:02d}1{floor:02d}{door:02d}"
-                _place(
-                    made, community, tower, f"{tower}-{floor}{door:02d}", code, random.choice(AREAS), "house"
-                )
+                label, area = f"{tower}-{floor}{door:02d}", random.choice(AREAS)
+                _place(made, community, tower, label, code, area, "house", floor=floor)
 
 
 def _fixed(made: Estate) -> None:

@@ -29,6 +29,7 @@ NUMBERED = (
     "post",
     "queue",
     "building",
+    "unit",
     "house",
     "person",
     "fee_item",
