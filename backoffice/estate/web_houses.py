@@ -160,6 +160,7 @@ async def house_page(
             "extension": request[SESSION].extension,
             "form": form,
             "said": said,
+            "registered": _number(request.query.get("registered", "")),
             "pin": pin,
             "page_size": history.PAGE,
         }
