@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from backoffice.audit import desk as audit
+from backoffice.company import handover
 from backoffice.company.actor import Actor
 from backoffice.company.changing import changing, needs, sees
 from backoffice.company.model import Branch, Company, Department, Holder, Post, named
@@ -17,7 +18,7 @@ sql = load(__file__, "departments.sql")
 
 
 async def company_at(db: Database, who: Actor, at: datetime | None = None) -> Company:
-    """The company as it was at a moment, None: now. Raises Forbidden for those who may change nothing of it."""
+    """The company of a moment, None: now. Raises Forbidden for those who may change nothing of it."""
     sees(who)
     held: dict[int, list[Holder]] = defaultdict(list)
     async for row in sql.holders_at(db, at=at):
@@ -105,7 +106,7 @@ async def move(db: Database, who: Actor, department: int, version: int, parent: 
 async def close(
     db: Database, who: Actor, department: int, version: int, into: int | None, *, merge: bool = False
 ) -> None:
-    """Close it; its posts and what stands below it go to `into`, which is only left out when there is nothing.
+    """Close it; its posts and what stands below it go to `into`, left out only when there is nothing.
 
     merge: the two become one; said so in the history. Raises as `move`; Conflict when something is left that
     goes nowhere, or when a post of the same name stands there already.
@@ -113,20 +114,19 @@ async def close(
     needs(who, "company.manage")
     async with changing(db):
         before = await _unchanged(db, who, department, version)
-        content = await sql.content(db, department=department)
         if into is not None:
             await _not_below(db, who, department, into)
             twice = await sql.same_post(db, department=department, into=into)
             if twice is not None:
-                raise Conflict("department.same_post", name=twice)
-            await sql.give_content(db, department=department, into=into)
-            await sql.give_posts(db, department=department, into=into)
-        elif content["departments"] or content["posts"]:
-            raise Conflict("department.not_empty", **content)
+                raise Conflict("department.same_post", field="into", name=twice)
+        moved = await handover.hand_over(
+            db, who, "department", department, dict.fromkeys(("department", "post"), into)
+        )
         await sql.close(db, department=department, merged_into=into if merge else None)
         operation = "department.merged" if merge else "department.closed"
-        facts = {"name": before.name, "into": into, **content}
-        await audit.record(db, who, operation, f"department:{department}", **facts)
+        await audit.record(
+            db, who, operation, f"department:{department}", name=before.name, into=into, moved=moved
+        )
 
 
 async def _unchanged(db: Database, who: Actor, department: int, version: int) -> Department:

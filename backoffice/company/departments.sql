@@ -62,25 +62,10 @@ with recursive up as (
 )
 select exists (select 1 from up where id = :above);
 
--- name: content(department)^
--- How many open departments and posts stand in it.
-select (select count(*) from department where parent_id = :department and closed_at is null)::int as departments,
-       (select count(*) from post where department_id = :department and closed_at is null)::int as posts;
-
 -- name: same_post(department, into)$
 -- The name of an open post that stands in both departments; null: there is none.
 select a.name from post a join post b on b.name = a.name and b.department_id = :into and b.closed_at is null
  where a.department_id = :department and a.closed_at is null limit 1;
-
--- name: give_content(department, into)!
--- Put the departments below one under another.
-update department set parent_id = :into, version = version + 1
- where parent_id = :department and closed_at is null;
-
--- name: give_posts(department, into)!
--- Put the posts of a department into another.
-update post set department_id = :into, version = version + 1
- where department_id = :department and closed_at is null;
 
 -- name: close(department, merged_into)!
 -- Close it; merged_into: the one it became part of, null: none.

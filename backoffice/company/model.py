@@ -1,14 +1,16 @@
 """The company as its people see it: departments, posts, who holds them (P1)."""
 
+import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Literal
 
 from backoffice.errors import Invalid
 
 LONGEST_NAME = 40
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,34 @@ class Post:
     version: int
     closed_at: datetime | None = None
     holders: tuple[Holder, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """What is said of a post when it is opened or edited. Raises Invalid for its names."""
+
+    name: str
+    name_en: str = ""
+    department: int | None = None
+    superior: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", named(self.name))
+        object.__setattr__(self, "name_en", named(self.name_en, "name_en", empty=True))
+
+    def facts(self) -> dict[str, Any]:
+        """As queries take it and the audit trail keeps it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """Something open in somebody's hands, as the hand-over lists it."""
+
+    id: int
+    name: str
+    name_en: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +138,14 @@ class Employee:
     email: str
     extension: str
     active: bool
-    joined_on: object
-    left_on: object
+    joined_on: date
+    left_on: date | None
     version: int
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomer:
-    """What is asked of a new member of staff, and what of it is edited later."""
+class NewEmployee:
+    """What is said of a member of staff who comes, or is edited. Raises Invalid naming the field."""
 
     login: str
     name: str
@@ -123,6 +153,21 @@ class Newcomer:
     language: str = "zh"
     phone: str = ""
     email: str = ""
+
+    def __post_init__(self) -> None:
+        if not LOGIN.fullmatch(self.login):
+            raise Invalid("staff.login", field="login")
+        if self.language not in ("zh", "en"):
+            raise Invalid("staff.language", field="language")
+        if self.email and not EMAIL.fullmatch(self.email):
+            raise Invalid("staff.email", field="email")
+        object.__setattr__(self, "name", named(self.name))
+        for one in ("name_en", "phone"):
+            object.__setattr__(self, one, named(getattr(self, one), one, empty=True))
+
+    def facts(self) -> dict[str, Any]:
+        """As queries take it and the audit trail keeps it."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +177,17 @@ class Column:
     post: int
     name: str
     name_en: str
-    department: str
     version: int
     functions: frozenset[str]
     holders: int
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What saving a post's rights will do, before it is done."""
+class Right:
+    """A function somebody holds. communities: names of those where, () everywhere."""
 
-    column: Column
-    given: tuple[str, ...]
-    taken: tuple[str, ...]
-    wanted: Mapping[str, bool] = field(default_factory=dict)
+    function: str
+    communities: tuple[str, ...]
 
 
 def named(text: str, what: str = "name", *, empty: bool = False) -> str:
