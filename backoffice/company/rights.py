@@ -36,14 +36,10 @@ async def change(db: Database, who: Actor, post: int, version: int, functions: I
     Raises Forbidden; Invalid for a function there is not; NotFound; Conflict when the post was edited
     meanwhile, and when nobody could give rights any more.
     """
-    needs(who, "right.manage")
     wanted = frozenset(functions)
-    if not wanted <= CODES:
-        raise Invalid("right.unknown", field="functions")
     async with changing(db):
         before = await column_for(db, who, post)
-        if before.version != version:
-            raise Conflict("edit.changed_meanwhile")
+        may_change(who, before, version, wanted)
         await sql.take(db, post=post, functions=sorted(before.functions - wanted))
         await sql.give(db, post=post, functions=sorted(wanted - before.functions))
         await sql.edited(db, post=post)
@@ -57,6 +53,21 @@ async def change(db: Database, who: Actor, post: int, version: int, functions: I
             holders=before.holders,
         )
     return before
+
+
+def may_change(who: Actor, column: Column, version: int, wanted: Iterable[str]) -> None:
+    """Whether `change` would be done: the same refusals, before anything is."""
+    needs(who, "right.manage")
+    if not CODES.issuperset(wanted):
+        raise Invalid("right.unknown", field="functions")
+    if column.version != version:
+        raise Conflict("edit.changed_meanwhile")
+
+
+async def carried_by(db: Database, who: Actor, post: int) -> frozenset[str]:
+    """What a post carries, closed ones too; empty: nothing. Raises Forbidden."""
+    sees(who)
+    return frozenset([row["function"] async for row in sql.carried_by(db, post=post)])
 
 
 async def rights_of(db: Database, who: Actor, staff: int) -> list[Right]:

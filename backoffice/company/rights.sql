@@ -31,3 +31,7 @@ select pf.function,
  where sp.staff_id = :staff and sp.until is null
  group by pf.function
  order by pf.function;
+
+-- name: carried_by(post)
+-- What a post carries; no rows: nothing.
+select function from post_function where post_id = :post;

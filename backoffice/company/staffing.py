@@ -106,8 +106,8 @@ async def give(db: Database, who: Actor, staff: int, post: int, communities: Seq
         await audit.record(db, who, "post.given", f"staff:{staff}", **facts)
 
 
-async def end(db: Database, who: Actor, holding: int) -> None:
-    """Somebody holds a post (in one community, or everywhere) no longer.
+async def end(db: Database, who: Actor, holding: int) -> int:
+    """Somebody holds a post (in one community, or everywhere) no longer; returns whose holding it was.
 
     Raises Forbidden; NotFound; Conflict when nobody could give rights any more.
     """
@@ -117,7 +117,9 @@ async def end(db: Database, who: Actor, holding: int) -> None:
         if row is None:
             raise NotFound("holding.not_found", holding=holding)
         facts = {"post": row["post"], "community": row["community"]}
-        await audit.record(db, who, "post.taken", f"staff:{row['staff']}", **facts)
+        staff: int = row["staff"]
+        await audit.record(db, who, "post.taken", f"staff:{staff}", **facts)
+    return staff
 
 
 async def leave(db: Database, who: Staff, staff: int, version: int, to: Mapping[str, int | None]) -> None:

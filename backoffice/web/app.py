@@ -10,6 +10,7 @@ from aiohttp import web
 from backoffice.calls import reading
 from backoffice.calls import web as calls
 from backoffice.company import web as company
+from backoffice.company import web_place, web_posts, web_rights, web_staff, web_tree
 from backoffice.overview import web as overview
 from backoffice.reminders import reading as reminding
 from backoffice.reminders import ruling
@@ -31,6 +32,11 @@ PARTS = (
     overview,
     start,
     company,
+    web_tree,
+    web_posts,
+    web_staff,
+    web_rights,
+    web_place,
     calls,
     requests,
     reminders,

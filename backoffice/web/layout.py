@@ -50,6 +50,9 @@ NAVIGATION = (
     Section(
         N_("设置"),
         (
+            Entry("/settings/company", N_("部门与岗位"), ("company.manage", "staff.manage", "right.manage")),
+            Entry("/settings/staff", N_("员工"), ("company.manage", "staff.manage", "right.manage")),
+            Entry("/settings/rights", N_("权限"), ("company.manage", "staff.manage", "right.manage")),
             Entry("/settings/reminders", N_("提醒规则"), ("reminder.manage",)),
             Entry("/start", N_("开始使用"), ("setting.manage",)),
         ),

@@ -59,6 +59,8 @@ SENTENCES: dict[str, str] = {
     "staff.with_us": N_("这位员工没有离职，不用办理返岗。"),
     "company.name": N_("名称要填，最多 %(longest)s 个字，不能有特殊符号；没有保存。"),
     "department.not_found": N_("没有这个部门，或已经关闭。"),
+    "department.place": N_("请选择一个部门或岗位；没有变化。"),
+    "staff.where": N_("请选择岗位，并勾选小区或“所有小区”；没有保存。"),
     "department.into_itself": N_("不能把部门放到它自己或它的下级部门里；没有移动。"),
     "department.same_post": N_("两个部门都有岗位“%(name)s”，请先改名或关闭其中一个；没有执行。"),
     "post.not_found": N_("没有这个岗位，或已经关闭。"),
