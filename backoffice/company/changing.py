@@ -12,6 +12,8 @@ sql = load(__file__, "changing.sql")
 
 KEEPING = ("right.manage", "staff.manage")
 """What somebody must always hold, or nobody could give anybody anything again."""
+SEES_COMPANY = ("company.manage", "staff.manage", "right.manage")
+"""One of these shows the company's pages; each opens its own changes."""
 
 
 @asynccontextmanager
@@ -36,7 +38,7 @@ def needs(who: Actor, function: str) -> None:
 
 def sees(who: Actor) -> None:
     """Who may see the company: those who may change something of it. Raises Forbidden."""
-    if not any(has(who, function, None) for function in ("company.manage", "staff.manage", "right.manage")):
+    if not any(has(who, function, None) for function in SEES_COMPANY):
         raise Forbidden("staff.not_yours", function="company.manage")
 
 

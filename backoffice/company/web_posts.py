@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from backoffice.company import departments, handover, posts, rights
-from backoffice.company.functions import FUNCTIONS
+from backoffice.company.functions import BY_AREA
 from backoffice.company.model import NewPost
 from backoffice.company.web_tree import choices
 from backoffice.company.words import AREAS, KINDS, WORK
@@ -94,7 +94,7 @@ async def _post(request: web.Request, form: forms.Form[PostForm] | None = None) 
             "holdings": await posts.holdings_of_post(db, who(request), shown.id),
             "carried": await rights.carried_by(db, who(request), shown.id),
             "piles": await handover.open_work(db, "post", shown.id),
-            "functions": FUNCTIONS,
+            "functions": BY_AREA,
             "names": NAMES,
             "areas": AREAS,
             "work": WORK,

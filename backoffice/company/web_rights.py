@@ -6,7 +6,7 @@ from aiohttp import web
 from pydantic import Field
 
 from backoffice.company import rights
-from backoffice.company.functions import CODES, FUNCTIONS
+from backoffice.company.functions import BY_AREA, CODES, FUNCTIONS
 from backoffice.company.words import AREAS
 from backoffice.errors import Invalid
 from backoffice.web import forms
@@ -41,12 +41,13 @@ async def matrix(request: web.Request) -> web.Response:
     async with database(request) as db:
         columns = await rights.matrix(db, who(request))
     facts = {
-        "functions": shown,
+        "shown": shown,
+        "functions": {area: [one for one in group if one in shown] for area, group in BY_AREA.items()},
         "columns": [one for one in columns if not chosen or str(one.post) in chosen],
         "posts": [(one.post, named(one)) for one in columns],
         "chosen": chosen,
         "text": text,
-        "area": area,
+        "chosen_area": area,
         "areas": AREAS,
         "names": NAMES,
     }

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from backoffice.calls import queues
 from backoffice.company import handover, place, rights, staffing
-from backoffice.company.functions import FUNCTIONS
+from backoffice.company.functions import BY_AREA
 from backoffice.company.model import NewEmployee
 from backoffice.company.words import AREAS, WORK
 from backoffice.errors import Conflict, Invalid
@@ -133,7 +133,7 @@ async def _employee(request: web.Request, form: forms.Form[EmployeeForm] | None 
             "held": {one.function: one for one in await rights.rights_of(db, who(request), shown.id)},
             "posts": [(one.post, named(one)) for one in await rights.matrix(db, who(request))],
             "places": await place.place_of(db, who(request), request[SESSION].token_hash),
-            "functions": FUNCTIONS,
+            "functions": BY_AREA,
             "names": NAMES,
             "areas": AREAS,
         }
