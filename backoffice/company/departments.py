@@ -120,7 +120,7 @@ async def close(
             if twice is not None:
                 raise Conflict("department.same_post", field="into", name=twice)
         moved = await handover.hand_over(
-            db, who, "department", department, dict.fromkeys(("department", "post"), into)
+            db, who, "department", department, handover.all_to("department", into)
         )
         await sql.close(db, department=department, merged_into=into if merge else None)
         operation = "department.merged" if merge else "department.closed"

@@ -7,18 +7,19 @@ may simply end.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
 
 from backoffice.calls import queues
 from backoffice.company.actor import Actor
 from backoffice.company.model import OpenWork
 from backoffice.errors import Conflict
 from backoffice.jobs import desk as jobs
+from backoffice.reminders import handing
 from backoffice.sql import Database, load
 
 sql = load(__file__, "handover.sql")
 
-Of = Literal["staff", "post", "department"]
+Of = handing.Of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,22 @@ async def _move_posts(db: Database, who: Actor, department: int, to: int | None)
     await sql.give_posts(db, department=department, to=to)
 
 
+def _rules(of: Of) -> Kind:
+    return Kind("rule", of, True, partial(handing.rules_of, of=of), partial(handing.hand_over_rules, of=of))
+
+
 KINDS = (
     Kind("holding", "staff", True, _holdings, _move_holdings),
     Kind("queue", "staff", True, queues.answered_by, queues.hand_over),
     Kind("job", "staff", False, jobs.open_of, jobs.hand_over),
+    Kind("reminder", "staff", False, handing.unread, handing.hand_over_unread),
+    _rules("staff"),
     Kind("holder", "post", True, _holders, _move_holders),
     Kind("subordinate", "post", True, _subordinates, _move_subordinates),
+    _rules("post"),
     Kind("department", "department", False, _departments, _move_departments),
     Kind("post", "department", False, _posts, _move_posts),
+    _rules("department"),
 )
 
 
@@ -102,6 +111,11 @@ async def open_work(db: Database, of: Of, holder: int) -> list[Pile]:
     """What is open in these hands, by kind; empty: nothing. The caller has checked the right."""
     found = [Pile(kind, tuple(await kind.listed(db, holder))) for kind in KINDS if kind.of == of]
     return [pile for pile in found if pile.items]
+
+
+def all_to(of: Of, successor: int | None) -> dict[str, int | None]:
+    """Every kind of open work to one successor."""
+    return {kind.code: successor for kind in KINDS if kind.of == of}
 
 
 async def hand_over(db: Database, who: Actor, of: Of, holder: int, to: Mapping[str, int | None]) -> int:

@@ -90,7 +90,7 @@ async def close(db: Database, who: Actor, post: int, version: int, into: int | N
             if into == post:
                 raise Conflict("post.into_itself", field="into")
             may_grant(who, [row["function"] async for row in sql.functions(db, post=into)], holdings)
-        await handover.hand_over(db, who, "post", post, dict.fromkeys(("holder", "subordinate"), into))
+        await handover.hand_over(db, who, "post", post, handover.all_to("post", into))
         await sql.close(db, post=post)
         holders = len(holdings)
         await audit.record(

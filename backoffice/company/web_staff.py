@@ -76,6 +76,8 @@ class LeaveForm(SeenForm):
     holding: forms.Maybe[forms.Id] = None
     queue: forms.Maybe[forms.Id] = None
     job: forms.Maybe[forms.Id] = None
+    reminder: forms.Maybe[forms.Id] = None
+    rule: forms.Maybe[forms.Id] = None
 
 
 def _one(request: web.Request) -> int:

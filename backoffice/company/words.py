@@ -24,6 +24,8 @@ WORK = {
     "holding": N_("担任的岗位"),
     "queue": N_("接听的队列"),
     "job": N_("没有做完的任务"),
+    "reminder": N_("没有看过的提醒"),
+    "rule": N_("指定到这里的提醒规则"),
     "holder": N_("担任这个岗位的人"),
     "subordinate": N_("下级岗位"),
     "department": N_("下级部门"),

@@ -75,7 +75,6 @@ SENTENCES: dict[str, str] = {
     "right.unknown": N_("有一项权限不存在，请刷新后重试；没有保存。"),
     "right.beyond_own": N_("您自己没有“%(function)s”权限，不能授予别人；请找有权限分派权限的人。"),
     "right.last_holder": N_("这样就没有人能管理员工和权限了；没有执行，请先让另一个人担任管理员。"),
-    "edit.changed_meanwhile": N_("别人刚刚改过这里，您的修改没有保存；请刷新后再改。"),
     "audit.not_yours": N_("要有全公司的“%(function)s”权限；管理员可以授予。"),
     "view.name": N_("视图要有名称，最多 60 个字；没有保存。"),
     "job.not_found": N_("没有这项任务，或不是您提交的。"),

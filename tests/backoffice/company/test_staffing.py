@@ -82,13 +82,22 @@ async def test_p1_who_leaves_hands_over_everything_and_is_out_at_once(
         "insert into session (token_hash, staff_id, csrf, expires_at) values ('x', $1, '', now() + '1h')",
         agent.id,
     )
+    await estate_db.execute(
+        "with told as (insert into event (kind, key, subject, function, actor, urgent, link, facts) "
+        "values ('job.done', '1', 'job:1', '', '', false, '', '{}') returning id) "
+        "insert into reminder (event_id, staff_id, channel) select id, $1, 'page' from told",
+        agent.id,
+    )
+    await estate_db.execute("insert into reminder_rule (event, staff_id) values ('job.done', $1)", agent.id)
     piles = {one.kind.code: one for one in await handover.open_work(estate_db, "staff", agent.id)}
-    assert {code: len(pile.items) for code, pile in piles.items()} == {"holding": 1, "queue": 1, "job": 1}
+    assert {code: len(pile.items) for code, pile in piles.items()} == dict.fromkeys(
+        ("holding", "queue", "job", "reminder", "rule"), 1
+    )
     with pytest.raises(Conflict) as refused:
         await staffing.leave(estate_db, who, agent.id, 1, {"holding": heir})
     assert (refused.value.key, refused.value.facts["count"]) == ("handover.nobody", 1)
 
-    await staffing.leave(estate_db, who, agent.id, 1, {"holding": heir, "queue": heir, "job": heir})
+    await staffing.leave(estate_db, who, agent.id, 1, dict.fromkeys(piles, heir))
     with pytest.raises(NotFound):
         await company.staff("agent")
     gone = await staffing.employee_for(estate_db, who, agent.id)
@@ -98,6 +107,8 @@ async def test_p1_who_leaves_hands_over_everything_and_is_out_at_once(
     assert await estate_db.fetchval("select count(*) from queue_member where staff_id = $1", agent.id) == 0
     assert await estate_db.fetchval("select count(*) from queue_member where staff_id = $1", heir) == 1
     assert (await staff_actor(estate_db, heir, "")).functions["call.take"] is None
+    for table in ("reminder_rule where event = 'job.done' and", "reminder where read_at is null and"):
+        assert await estate_db.fetchval(f"select staff_id from {table} staff_id is not null") == heir  # noqa: S608
     held = await staffing.holdings_of(estate_db, who, agent.id)
     assert [(one.post_name, one.until is not None) for one in held] == [("坐席", True)]
     verbs = await estate_db.fetch("select distinct verb from switch_command order by verb")

@@ -83,7 +83,7 @@ async def test_p1_two_who_edit_the_same_person_are_told(visit: Visit, boss: int,
     answer = await sun.post(path, login="chen", name="陈二", language="zh", version="1")
     page = await answer.text()
     assert answer.status == 409
-    assert "别人刚刚改过这里" in page
+    assert "别人刚改过这一项" in page
     assert 'value="陈二"' in page
 
 
