@@ -12,6 +12,7 @@ from backoffice.audit import desk as audit
 from backoffice.calls import switch
 from backoffice.calls.model import Agent, Member, Queue
 from backoffice.company.actor import Actor, System
+from backoffice.company.model import OpenWork
 from backoffice.company.reach import reach_with
 from backoffice.errors import Conflict, Forbidden, Invalid, NotFound
 from backoffice.sql import Database, load
@@ -53,6 +54,22 @@ async def remove_member(db: Database, who: Actor, queue: str, staff: int) -> Non
         if await sql.remove_member(db, queue=queue, staff=staff) is None:
             raise NotFound("queue.not_found", queue=queue, staff=staff)
         await audit.record(db, who, "queue.member_removed", f"queue:{queue}", staff=staff)
+        await _reload(db, "reload_queues")
+
+
+async def answered_by(db: Database, staff: int) -> list[OpenWork]:
+    """The queues somebody answers, by code; empty: none."""
+    return [OpenWork(**row) async for row in sql.answered_by(db, staff=staff)]
+
+
+async def hand_over(db: Database, who: Actor, staff: int, to: int | None) -> None:
+    """Let another one answer somebody's queues in their place; None: nobody. Raises Forbidden."""
+    _manages(who)
+    async with db.transaction():
+        if to is not None:
+            await sql.share_queues(db, staff=staff, to=to)
+        await sql.leave_queues(db, staff=staff)
+        await audit.record(db, who, "queue.handed_over", f"staff:{staff}", to=to)
         await _reload(db, "reload_queues")
 
 

@@ -30,3 +30,18 @@ returning m.queue_id;
 -- name: give_telephone(staff, extension, secret)$
 -- Give somebody a telephone of this number, or none (null); returns the id, null: no such staff.
 update staff set extension = :extension, sip_secret = :secret where id = :staff and active returning id;
+
+-- name: answered_by(staff)
+-- The queues somebody answers, by code; no rows: none.
+select q.id, q.name, '' as name_en, q.code as detail
+  from queue_member m join queue q on q.id = m.queue_id where m.staff_id = :staff order by q.code;
+
+-- name: share_queues(staff, to)!
+-- Let another one answer somebody's queues too; who does already stays as they are.
+insert into queue_member (queue_id, staff_id, penalty)
+select queue_id, :to, penalty from queue_member where staff_id = :staff
+on conflict do nothing;
+
+-- name: leave_queues(staff)!
+-- Let somebody answer no queue any more.
+delete from queue_member where staff_id = :staff;

@@ -9,7 +9,7 @@ from backoffice.calls import desk as calls
 from backoffice.calls import pop
 from backoffice.errors import Forbidden, Invalid, NotFound
 from backoffice.estate import desk as estate
-from backoffice.web.keys import RECORDINGS, SESSION, database, who
+from backoffice.web.keys import RECORDINGS, SESSION, database, here, who
 from backoffice.web.layout import render
 
 routes = web.RouteTableDef()
@@ -150,7 +150,7 @@ async def index(request: web.Request) -> web.Response:
     """The last calls the reader may see, with their recordings."""
     _needs(request, "call.view")
     async with database(request) as db:
-        found = await calls.recent(db, who(request))
+        found = await calls.recent(db, here(request))
     return render(request, "calls/list.html", {"calls": found})
 
 

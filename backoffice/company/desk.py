@@ -2,10 +2,8 @@
 
 import json
 
-from backoffice.company.actor import Actor, Staff
-from backoffice.company.model import Member
-from backoffice.company.reach import has
-from backoffice.errors import Forbidden, NotFound
+from backoffice.company.actor import Staff
+from backoffice.errors import NotFound
 from backoffice.sql import Database, load
 
 sql = load(__file__)
@@ -22,13 +20,6 @@ async def staff_actor(db: Database, staff_id: int, address: str) -> Staff:
         before = functions.get(function, frozenset())
         functions[function] = None if community is None or before is None else before | {community}
     return Staff(row["id"], row["name"], functions, address)
-
-
-async def members(db: Database, who: Actor) -> list[Member]:
-    """All staff, by login. Raises Forbidden without `staff.manage` in every community."""
-    if not has(who, "staff.manage", None):
-        raise Forbidden("staff.not_yours", function="staff.manage")
-    return [Member(**{**row, "posts": tuple(row["posts"])}) async for row in sql.members(db)]
 
 
 async def company_name(db: Database) -> tuple[str, str]:

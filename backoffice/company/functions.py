@@ -6,7 +6,7 @@ A right is a function on a set of communities. Codes are `thing.verb`; their nam
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Area = Literal["homes", "service", "calls", "company"]
 Kind = Literal[
@@ -57,6 +57,9 @@ FUNCTIONS: tuple[Function, ...] = (
         company_wide=True,
     ),
 )
+BY_AREA: dict[Area, tuple[Function, ...]] = {
+    area: tuple(one for one in FUNCTIONS if one.area == area) for area in get_args(Area)
+}
 CODES = frozenset(one.code for one in FUNCTIONS)
 COMPANY_WIDE = frozenset(one.code for one in FUNCTIONS if one.company_wide)
 

@@ -8,16 +8,6 @@ select pf.function, sp.community_id
   from staff_post sp join post_function pf on pf.post_id = sp.post_id
  where sp.staff_id = :staff and sp.until is null;
 
--- name: members()
--- All staff with their posts, by login.
-select s.id, s.login, s.name, s.name_en, s.language, coalesce(s.extension, '') as extension, s.active,
-       coalesce(array_agg(distinct p.name) filter (where p.id is not null), '{}') as posts
-  from staff s
-  left join staff_post sp on sp.staff_id = s.id and sp.until is null
-  left join post p on p.id = sp.post_id
- group by s.id
- order by s.login;
-
 -- name: company_name()$
 -- The company's name as callers hear it, {"zh", "en"}; null: not set yet.
 select value from setting where key = 'company_name';

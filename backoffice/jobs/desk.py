@@ -4,8 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from backoffice.company.actor import Staff
-from backoffice.errors import Conflict, NotFound
+from backoffice.company.actor import Actor, Staff
+from backoffice.company.model import OpenWork
+from backoffice.company.reach import has
+from backoffice.errors import Conflict, Forbidden, NotFound
 from backoffice.jobs.model import Job
 from backoffice.sql import Database, load
 
@@ -39,6 +41,18 @@ async def stop(db: Database, who: Staff, job: int) -> None:
     await job_for(db, who, job)
     if await sql.ask_to_stop(db, job=job, staff=who.id) is None:
         raise Conflict("job.over", job=job)
+
+
+async def open_of(db: Database, staff: int) -> list[OpenWork]:
+    """What somebody asked for that is not over, for the hand-over; empty: nothing."""
+    return [OpenWork(**row) async for row in sql.open_of(db, staff=staff)]
+
+
+async def hand_over(db: Database, who: Actor, staff: int, to: int | None) -> None:
+    """Let another one follow somebody's open jobs. Raises Forbidden without `staff.manage`."""
+    if not has(who, "staff.manage", None):
+        raise Forbidden("staff.not_yours", function="staff.manage")
+    await sql.hand_over(db, staff=staff, to=to)
 
 
 def job_of(row: Mapping[str, Any]) -> Job:

@@ -42,3 +42,12 @@ select id, kind, staff_id as staff, facts, state, done, total, step, outcome, as
 -- One's own jobs of a kind, newest first; no rows: none.
 select id, kind, staff_id as staff, facts, state, done, total, step, outcome, asked_at, ended_at
   from job where staff_id = :staff and kind = :kind order by id desc limit :most;
+
+-- name: open_of(staff)
+-- What somebody asked for that is not over, the oldest first; no rows: nothing.
+select id, kind as name, '' as name_en, done || ' / ' || total as detail
+  from job where staff_id = :staff and state in ('waiting', 'running') order by id;
+
+-- name: hand_over(staff, to)!
+-- Let another one follow somebody's open jobs.
+update job set staff_id = :to where staff_id = :staff and state in ('waiting', 'running');

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from backoffice.overview import desk
 from backoffice.overview.model import Overview
-from backoffice.web.keys import database, who
+from backoffice.web.keys import database, here, who
 from backoffice.web.layout import render
 from backoffice.web.words import N_, _, named
 
@@ -47,10 +47,10 @@ COLUMNS = (
 async def home(request: web.Request) -> web.Response:
     """What waits, my numbers, my communities at a glance."""
     async with database(request) as db:
-        shown = await desk.overview(db, who(request))
+        shown = await desk.overview(db, here(request))
         if not shown.communities and "setting.manage" in who(request).functions:
             raise web.HTTPSeeOther("/start")
-        waiting = await desk.waiting(db, who(request))
+        waiting = await desk.waiting(db, here(request))
         mine = await desk.numbers(db, who(request))
     total = shown.total
     facts = {

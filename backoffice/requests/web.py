@@ -8,7 +8,7 @@ from backoffice.errors import Forbidden
 from backoffice.requests.listing import Which, listed
 from backoffice.requests.model import Kind
 from backoffice.web import labels, listing
-from backoffice.web.keys import database, who
+from backoffice.web.keys import database, here, who
 from backoffice.web.layout import render
 from backoffice.web.listing import Column, Filter
 from backoffice.web.words import N_
@@ -48,5 +48,5 @@ async def index(request: web.Request) -> web.Response:
     view = await listing.view(request, REQUESTS)
     kind, state = cast(Kind, view.filters["kind"]), cast(Which, view.filters["state"])
     async with database(request) as db:
-        found = await listed(db, who(request), view.slice, kind=kind, state=state, text=view.filters["text"])
+        found = await listed(db, here(request), view.slice, kind=kind, state=state, text=view.filters["text"])
     return render(request, "requests/list.html", {"list": listing.Shown(view, found)})

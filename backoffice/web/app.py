@@ -10,6 +10,7 @@ from aiohttp import web
 from backoffice.calls import reading
 from backoffice.calls import web as calls
 from backoffice.company import web as company
+from backoffice.company import web_place, web_posts, web_rights, web_staff, web_tree
 from backoffice.estate import labels as estate_labels
 from backoffice.estate import web as estate
 from backoffice.overview import web as overview
@@ -34,6 +35,11 @@ PARTS = (
     start,
     company,
     estate,
+    web_tree,
+    web_posts,
+    web_staff,
+    web_rights,
+    web_place,
     calls,
     requests,
     reminders,

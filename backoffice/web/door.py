@@ -12,9 +12,9 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from backoffice.company import desk as company
-from backoffice.company import sessions
+from backoffice.company import place, sessions
 from backoffice.web import words
-from backoffice.web.keys import SESSION, WHO, database
+from backoffice.web.keys import PLACE, SESSION, WHO, database
 
 COOKIE = "estateline_session"
 FORM_COOKIE = "estateline_form"
@@ -90,6 +90,7 @@ async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
             if session is not None:
                 request[SESSION] = session
                 request[WHO] = await company.staff_actor(db, session.staff_id, request.remote or "")
+                request[PLACE] = await place.place_of(db, request[WHO], session.token_hash)
                 words.speak(words.chosen(request, session.language))
     if session is None and not is_open(request):
         return _to_sign_in(request)

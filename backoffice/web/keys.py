@@ -9,6 +9,7 @@ import asyncpg
 from aiohttp import web
 
 from backoffice.company.actor import Staff
+from backoffice.company.place import Place, narrowed
 from backoffice.company.sessions import Session
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ SESSION: web.RequestKey[Session] = web.RequestKey("SESSION", Session)
 """Absent on pages that need no sign-in, when nobody is signed in."""
 WHO: web.RequestKey[Staff] = web.RequestKey("WHO", Staff)
 """The actor every desk is asked with; built anew for each request."""
+PLACE: web.RequestKey[Place] = web.RequestKey("PLACE", Place)
+"""The communities whoever is signed in looks at."""
 
 
 @asynccontextmanager
@@ -37,3 +40,8 @@ async def database(request: web.Request) -> AsyncIterator[asyncpg.Connection]:
 def who(request: web.Request) -> Staff:
     """Who asks; handlers behind the door may rely on it."""
     return request[WHO]
+
+
+def here(request: web.Request) -> Staff:
+    """Who asks for a list: holding what concerns communities only in those looked at (place switcher)."""
+    return narrowed(request[WHO], request[PLACE])

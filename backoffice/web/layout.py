@@ -10,18 +10,23 @@ from typing import Any
 import aiohttp_jinja2
 from aiohttp import web
 
+from backoffice.company.changing import SEES_COMPANY
 from backoffice.web import door, theme
-from backoffice.web.keys import SESSION, WHO
+from backoffice.web.keys import PLACE, SESSION, WHO
 from backoffice.web.words import N_
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page of a section: shown to those with one of `functions` somewhere; no functions: to everybody."""
+    """A page of a section: shown to those with one of `functions` somewhere; no functions: to everybody.
+
+    also: where else the pages begin that belong to it.
+    """
 
     path: str
     label: str
     functions: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,14 @@ NAVIGATION = (
     Section(
         N_("设置"),
         (
+            Entry(
+                "/settings/company",
+                N_("部门与岗位"),
+                SEES_COMPANY,
+                ("/settings/departments", "/settings/posts"),
+            ),
+            Entry("/settings/staff", N_("员工"), SEES_COMPANY),
+            Entry("/settings/rights", N_("权限"), SEES_COMPANY),
             Entry("/settings/reminders", N_("提醒规则"), ("reminder.manage",)),
             Entry("/start", N_("开始使用"), ("setting.manage",)),
         ),
@@ -90,12 +103,16 @@ def _around(request: web.Request) -> dict[str, Any]:
     session = request.get(SESSION)
     mine = sections(request)
     under = [
-        (section, entry) for section in mine for entry in section.entries if _under(request.path, entry.path)
+        (section, entry)
+        for section in mine
+        for entry in section.entries
+        if any(_under(request.path, path) for path in (entry.path, *entry.also))
     ]
     section, entry = max(under, key=lambda one: len(one[1].path), default=(None, None))
     return {
         "session": session,
         "who": request.get(WHO),
+        "place": request.get(PLACE),
         "navigation": mine,
         "here": section,
         "entry_here": entry,

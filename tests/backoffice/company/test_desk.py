@@ -5,7 +5,7 @@ import pytest
 
 from backoffice.company import desk
 from backoffice.company.functions import READY_MADE
-from backoffice.errors import Forbidden, NotFound
+from backoffice.errors import NotFound
 from tests.backoffice.conftest import Demo
 
 
@@ -26,11 +26,3 @@ async def test_p1_who_left_can_do_nothing(company: Demo, estate_db: asyncpg.Conn
     await estate_db.execute("update staff set active = false where id = $1", agent.id)
     with pytest.raises(NotFound):
         await desk.staff_actor(estate_db, agent.id, "")
-
-
-async def test_p1_all_staff_with_their_posts(company: Demo, estate_db: asyncpg.Connection) -> None:
-    found = {one.login: one for one in await desk.members(estate_db, await company.staff("administrator"))}
-    assert (found["agent"].extension, found["agent"].posts) == ("801", ("坐席",))
-    assert found["leader"].extension == ""
-    with pytest.raises(Forbidden):
-        await desk.members(estate_db, await company.staff("supervisor"))

@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestServer
 
 import backoffice
 from backoffice.errors import Forbidden, NotFound, Refused
+from backoffice.paging import Found
 from tests.backoffice.web import walking
 from tests.backoffice.web.conftest import Visit
 from tests.backoffice.web.estate import Estate
@@ -142,7 +143,8 @@ async def _done(
         return "refused"
     except Refused:
         return "ok"
-    return "nothing" if result == [] else "ok"
+    rows = result.rows if isinstance(result, Found) else result
+    return "nothing" if rows == [] else "ok"
 
 
 def _text(form: dict[str, Any]) -> dict[str, str]:

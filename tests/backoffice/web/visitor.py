@@ -18,7 +18,9 @@ class Visitor:
 
     async def get(self, path: str, **headers: str) -> ClientResponse:
         """One page, redirects not followed."""
-        return await self.client.get(path, headers=self.headers | headers, allow_redirects=False)
+        return await _whole(
+            await self.client.get(path, headers=self.headers | headers, allow_redirects=False)
+        )
 
     async def page(self, path: str, **headers: str) -> str:
         """The text of a page that has to be there."""
@@ -30,7 +32,9 @@ class Visitor:
     async def post(self, path: str, /, csrf: str | None = None, **form: str) -> ClientResponse:
         """Send a form with this session's token (or the one given), redirects not followed."""
         data = {"csrf": self.csrf if csrf is None else csrf, **form}
-        return await self.client.post(path, data=data, headers=self.headers, allow_redirects=False)
+        return await _whole(
+            await self.client.post(path, data=data, headers=self.headers, allow_redirects=False)
+        )
 
     async def sign_in(self, login: str, password: str = PASSWORD) -> ClientResponse:
         """Fill in the sign-in page."""
@@ -41,6 +45,13 @@ class Visitor:
             home = await self.client.get("/", headers=self.headers)
             self.csrf = token_in(await home.text())
         return answer
+
+
+async def _whole(answer: ClientResponse) -> ClientResponse:
+    """The answer, read to its end, so that no connection is left half read; live events have none."""
+    if answer.content_type != "text/event-stream":
+        await answer.read()
+    return answer
 
 
 def token_in(page: str) -> str:
