@@ -15,6 +15,7 @@ from backoffice.reminders import reading as reminding
 from backoffice.reminders import ruling
 from backoffice.reminders import web as reminders
 from backoffice.requests import web as requests
+from backoffice.search import web as search
 from backoffice.start import web as start
 from backoffice.web import answers, door, health, labels, layout, live, theme, views, words, workers
 from backoffice.web.keys import LIVE, POOL, RECORDINGS, SOUNDS
@@ -33,6 +34,7 @@ PARTS = (
     company,
     calls,
     requests,
+    search,
     reminders,
     ruling,
 )
