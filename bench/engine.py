@@ -3,21 +3,17 @@
 import asyncio
 import os
 import sys
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import asyncpg
 
 from backoffice.demo.load import load
-from backoffice.migrations.run import migrate
-from bench.installation import PORT_BASE, seconds
+from bench.installation import seconds
 from bench.load import Channel
+from bench.postgres import postgres
 from bench.synthetic_asterisk import header, obliging
-from ops import database, secrets
-from ops.database import APPLICATION
 from ops.install import sounds
 from ops.settings import Settings
 
@@ -93,47 +89,25 @@ async def run_callers(port: int, total: int, at_once: int) -> None:
 @asynccontextmanager
 async def running() -> AsyncIterator[Engine]:
     """Postgres with the demo estate, and the engine; in a folder that is gone afterwards. No Asterisk."""
-    with tempfile.TemporaryDirectory(prefix="estateline-bench-") as folder:
-        home = Path(folder)
-        os.chmod(folder, 0o755)  # noqa: PTH101, S103 - Postgres runs as nobody in particular, and must get in
-        environment = {
-            "ESTATELINE_HOME": folder,
-            "ESTATELINE_PORT_BASE": str(PORT_BASE),
-            "DATABASE_URL": "",
-            "DATABASE_OWNER_URL": "",
-        }
-        settings = Settings.model_validate(environment)
-        secrets.ensure(home)
-        (home / "run").mkdir(exist_ok=True)
+    async with postgres() as fresh:
         built = Settings().home / "bench"  # the load benches' own installation has them, too
         sounds(built)
-        (home / "sounds").symlink_to(built / "sounds")
-        cluster = database.cluster(settings)
-        cluster.prepare()
-        postgres = cluster.child(home / "log" / "postgres.log")
-        await postgres.start()
+        (fresh.settings.home / "sounds").symlink_to(built / "sounds")
+        await load(fresh.dsn, fresh.settings.home)
+        engine = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "agi"),
+            env={**os.environ, **fresh.environment},
+            stderr=asyncio.subprocess.PIPE,
+        )
+        assert engine.stderr is not None
         try:
-            await cluster.ready(limit=20)
-            await cluster.admit_application()
-            await migrate(await cluster.create("estateline"), application=APPLICATION)
-            dsn = cluster.application_dsn()
-            await load(dsn, home)
-            engine = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "agi"),
-                env={**os.environ, **environment},
-                stderr=asyncio.subprocess.PIPE,
-            )
-            assert engine.stderr is not None
-            try:
-                await _ready(engine.stderr)
-                draining = asyncio.create_task(_drain(engine.stderr))
-                yield Engine(engine.pid, settings.port("agi"), dsn)
-            finally:
-                engine.terminate()
-                await engine.wait()
-            await draining
+            await _ready(engine.stderr)
+            draining = asyncio.create_task(_drain(engine.stderr))
+            yield Engine(engine.pid, fresh.settings.port("agi"), fresh.dsn)
         finally:
-            await postgres.stop(limit=10)
+            engine.terminate()
+            await engine.wait()
+        await draining
 
 
 async def _ready(log: asyncio.StreamReader) -> None:

@@ -8,7 +8,7 @@ from aiohttp import web
 from backoffice.calls import desk as calls
 from backoffice.calls import pop
 from backoffice.errors import Forbidden, Invalid, NotFound
-from backoffice.estate import desk as estate
+from backoffice.search import desk as search
 from backoffice.web.keys import RECORDINGS, SESSION, database, here, who
 from backoffice.web.layout import render
 
@@ -104,7 +104,7 @@ async def find(request: web.Request) -> web.Response:
     text = request.query.get("text", "").strip()[:60]
     async with database(request) as db:
         ring = await _ring(request, db)
-        found = await estate.find(db, who(request), text) if text else []
+        found = await search.find_homes(db, who(request), text, most=MOST_FOUND + 1)
     facts = {"ring": ring, "text": text, "found": found[:MOST_FOUND], "more": len(found) > MOST_FOUND}
     return render(request, "calls/found.html", facts)
 

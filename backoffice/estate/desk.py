@@ -1,14 +1,12 @@
 """Houses, and who may see them. `house_for` is the only way to a House on somebody's behalf (P2, S1, H2)."""
 
 import json
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
 from backoffice.company.actor import Actor, Owner, Staff, communities_for, houses_for
-from backoffice.company.reach import reach, reach_with
+from backoffice.company.reach import reach
 from backoffice.errors import Forbidden, NotFound
 from backoffice.estate.model import House, Known, Person
 from backoffice.estate.rooms import canonical
@@ -18,7 +16,6 @@ sql = load(__file__)
 
 CLOSED_TO_CALLER_ID = frozenset({"bill.view"})
 """What a caller's number alone does not open where the setting `caller_id_opens` says nothing: amounts."""
-MOST_FOUND = 50
 
 _HOUSE = [field.name for field in fields(House)]
 
@@ -81,40 +78,6 @@ async def house_by_place(db: Database, community: str, room: str) -> House | Non
     """The house `room` (any spelling) of a community, or None: for the command line (翠湖苑/1-1-101)."""
     row = await sql.house_by_place(db, community=community, label=canonical(room) or room)
     return house_of(row) if row else None
-
-
-async def find(db: Database, who: Staff, text: str) -> list[House]:
-    """Houses by room in any spelling, 户号, name, number or pinyin initials, where `who` has `house.view`.
-
-    A community's name before it narrows: 翠湖苑 3栋2单元501. Empty when nothing fits.
-    """
-    within = reach_with(who, "house.view")
-    wanted = " ".join(unicodedata.normalize("NFKC", text).split())
-    community = ""
-    async for row in sql.community_names(db):
-        if wanted.startswith(row["name"]):
-            community, wanted = row["name"], wanted.removeprefix(row["name"]).strip(" /-")
-    digits = re.sub(r"[ -]", "", wanted)
-    digits = digits if digits.isascii() and digits.isdigit() else ""
-    word = wanted.replace("\\", "").replace("%", "").replace("_", "")
-    rows = sql.find(
-        db,
-        everything=within.everything,
-        communities=within.communities,
-        room=canonical(wanted),
-        code=digits if 3 <= len(digits) <= 8 else "",
-        number=digits if len(digits) >= 7 else "",
-        name=word if word and not digits and not word.isascii() else _english(word),
-        initials=word.lower() if word.isascii() and word.isalpha() and len(word) <= 6 else "",
-        community=community,
-        most=MOST_FOUND,
-    )
-    return [house_of(row) async for row in rows]
-
-
-def _english(word: str) -> str:
-    """A name in Latin letters, as names are written; two letters are initials."""
-    return word.title() if len(word) > 2 and word.replace(" ", "").isalpha() else ""
 
 
 def house_of(row: Mapping[str, Any]) -> House:

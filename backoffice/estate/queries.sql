@@ -35,27 +35,3 @@ select h.id, h.code, h.label, b.id as building_id, b.name as building, c.id as c
        c.name as community, c.name_en as community_en, h.area, h.pin_hash is not null as has_pin
   from house h join building b on b.id = h.building_id join community c on c.id = b.community_id
  where c.name = :community and h.label = :label and h.closed_at is null;
-
--- name: find(everything, communities, room, code, number, name, initials, community, most)
--- Houses within reach that match any of what is given ('' matches nothing): the room, its end, the 户号, a
--- number, a name or its pinyin initials; `community` narrows. Exact ones first. No rows: none.
-select h.id, h.code, h.label, b.id as building_id, b.name as building, c.id as community_id,
-       c.name as community, c.name_en as community_en, h.area, h.pin_hash is not null as has_pin
-  from house h join building b on b.id = h.building_id join community c on c.id = b.community_id
- where h.closed_at is null and (:everything or c.id = any(:communities::int[]))
-   and (:community = '' or c.name = :community)
-   and (h.id in (select id from house where (:room <> '' and (label = :room or label like '%-' || :room))
-                                         or (:code <> '' and code like :code || '%'))
-        or h.id in (select o.house_id
-                      from occupancy o join person p on p.id = o.person_id
-                     where o.until is null and p.closed_at is null
-                       and ((:name <> '' and p.name like '%' || :name || '%')
-                            or (:initials <> '' and p.initials like :initials || '%')
-                            or (:number <> '' and exists (select from phone t where t.person_id = p.id
-                                                             and t.number like :number || '%')))))
- order by h.label = :room desc, h.code = :code desc, c.id, h.code
- limit :most;
-
--- name: community_names()
--- The names of all communities in use.
-select name from community where closed_at is null;

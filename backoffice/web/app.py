@@ -18,6 +18,7 @@ from backoffice.reminders import reading as reminding
 from backoffice.reminders import ruling
 from backoffice.reminders import web as reminders
 from backoffice.requests import web as requests
+from backoffice.search import web as search
 from backoffice.start import web as start
 from backoffice.web import answers, door, health, labels, layout, live, theme, views, words, workers
 from backoffice.web.keys import LIVE, POOL, RECORDINGS, SOUNDS
@@ -42,6 +43,7 @@ PARTS = (
     web_place,
     calls,
     requests,
+    search,
     reminders,
     ruling,
 )

@@ -25,7 +25,6 @@ SENTENCES: dict[str, str] = {
     "house.floor": N_("楼层在 -10 到 200 之间，没有 0 层；没有保存，请改楼层。"),
     "house.inner_area": N_("套内面积不能大于建筑面积；没有保存，请检查。"),
     "house.label": N_("房号要像 1-1-101 或 3栋2单元501；没有保存，请改房号。"),
-    "community.not_found": N_("没有这个小区，或不归您负责。"),
     "community.not_yours": N_("要有全公司的“%(function)s”权限；管理员可以授予。"),
     "community.time_zone": N_("没有这个时区；没有保存，请从列表里选。"),
     "community.area_code": N_("区号要像 028，以 0 开头；没有保存，请改区号。"),

@@ -91,7 +91,9 @@ document.addEventListener("keydown", (event) => {
   }
   if (typing(event.target)) return;
   const key = event.key.toLowerCase();
-  const aim = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
+  // What stands in the page itself goes before the top line: the desk's own box before that of every page.
+  const name = `[data-key="${CSS.escape(key)}"]`;
+  const aim = document.querySelector(`main ${name}`) ?? document.querySelector(name);
   if (!aim) return;
   event.preventDefault();
   if (aim.matches("dialog")) aim.open ? aim.close() : aim.showModal();

@@ -89,39 +89,6 @@ async def test_h2_who_moved_out_is_not_known_any_more(estate_db: asyncpg.Connect
     assert await desk.known_callers(estate_db, "13800000001") == []
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "1栋1单元101",
-        "翠湖苑 1#1-101",
-        "１－１－１０１",
-        "翠湖苑1-1-101",
-        "10010101",
-        "张伟",
-        "zw",
-        "13800000001",
-    ],
-)
-async def test_s1_a_house_is_found_by_whatever_is_said(
-    company: Demo, estate_db: asyncpg.Connection, text: str
-) -> None:
-    found = await desk.find(estate_db, await company.staff("agent"), text)
-    assert await company.house() in [house.id for house in found]
-
-
-async def test_p2_finding_stays_in_the_own_communities(company: Demo, estate_db: asyncpg.Connection) -> None:
-    everywhere, in_chengdu = await company.staff("agent"), await company.staff("agent2")
-    for text in ("John Smith", "smith", "js", "30011102", "A-1102", "13800000005"):
-        elsewhere = await company.house("云顶公寓/A-1102")
-        assert elsewhere in [one.id for one in await desk.find(estate_db, everywhere, text)], text
-        assert elsewhere not in [one.id for one in await desk.find(estate_db, in_chengdu, text)], text
-
-
-@pytest.mark.parametrize("text", ["", "%", "_", "\\", "'; drop table house; --", "不存在的人", "0"])
-async def test_s1_nothing_fits_nothing(company: Demo, estate_db: asyncpg.Connection, text: str) -> None:
-    assert await desk.find(estate_db, await company.staff("agent"), text) == []
-
-
 async def test_h2_codes_and_places_for_the_system(estate_db: asyncpg.Connection) -> None:
     found = await desk.house_by_code(estate_db, "10010101")
     assert found and (found.community_en, found.has_pin) == ("Cuihu Garden", True)

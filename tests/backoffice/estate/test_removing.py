@@ -9,6 +9,7 @@ import pytest
 from backoffice.audit import desk as audit
 from backoffice.errors import Conflict, Forbidden, Invalid, NotFound
 from backoffice.estate import desk, people, removing
+from backoffice.search.desk import find_homes
 from tests.backoffice.conftest import Demo
 
 Db = asyncpg.Connection
@@ -132,7 +133,7 @@ async def test_s1_what_is_removed_is_gone_from_searches_but_its_page_stays(
     assert empty
     await removing.remove(estate_db, leader, "house", empty["id"])
     assert await desk.house_by_code(estate_db, empty["code"]) is None
-    assert await desk.find(estate_db, leader, empty["code"]) == []
+    assert await find_homes(estate_db, leader, empty["code"], most=5) == []
     assert (await desk.house_for(estate_db, leader, empty["id"], "house.view")).code == empty["code"]
     with pytest.raises(NotFound):
         await desk.house_for(estate_db, await company.staff("supervisor"), empty["id"], "house.edit")
