@@ -19,7 +19,7 @@ from agi import variables
 from agi.channel import AgiLine
 from agi.journal import JournalWriter
 from agi.server import AgiRequest
-from agi.spool import leave
+from agi.spool import BYTES_A_SECOND, WAV_HEADER, leave, sound_seconds
 from agi.world import LIMIT, CallWorld, Pool, home_of
 from backoffice.calls import desk as calls
 from backoffice.calls.model import CallStart
@@ -37,8 +37,6 @@ from ivr.say import Name
 
 log = structlog.get_logger()
 
-WAV_HEADER = 44  # bytes
-BYTES_A_SECOND = 16000
 CLOSED, LOOK = 3.0, 0.05
 """Seconds Asterisk may need to close a recording after the call, and between two looks."""
 
@@ -171,7 +169,7 @@ async def talk_seconds(file: Path) -> float:
         if seconds or not size:
             return seconds
         await asyncio.sleep(LOOK)
-    return max(0, size - WAV_HEADER) / BYTES_A_SECOND
+    return sound_seconds(file)
 
 
 def _size_and_length(file: Path) -> tuple[int, float]:

@@ -8,7 +8,6 @@ between leaves the JSON, and the next look finds the row there already and goes 
 import asyncio
 import os
 import time
-import wave
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, NoReturn
@@ -32,6 +31,8 @@ from backoffice.sql import load
 log = structlog.get_logger()
 sql = load(__file__, "spool.sql")
 
+WAV_HEADER = 44  # bytes
+BYTES_A_SECOND = 16000
 WHO = System("fallback")
 ORPHAN_AFTER = 900.0
 """Seconds after which a sound without JSON is taken in alone: its writer died (a recording lasts 180)."""
@@ -53,7 +54,8 @@ class Left(BaseModel):
 def leave(spool: Path, sound: Path, start: CallStart, seconds: float, language: Literal["zh", "en"]) -> None:
     """Put a recording the engine itself could not hand to the database where the next look finds it.
 
-    sound: ID.wav, moved. Nothing happens when it is not there. Raises OSError.
+    sound: ID.wav, moved. Nothing happens when it is not there. On a full disk it stays without its JSON, for
+    `_orphans` or agi.orphans to find.
     """
     left = Left(
         id=UUID(sound.stem),
@@ -66,11 +68,14 @@ def leave(spool: Path, sound: Path, start: CallStart, seconds: float, language: 
     )
     if not sound.exists():
         return
-    spool.mkdir(parents=True, exist_ok=True)
-    _move(sound, spool / sound.name)
     draft = spool / f"{left.id}.new"
-    draft.write_text(left.model_dump_json(), encoding="utf-8")
-    draft.replace(spool / f"{left.id}.json")
+    try:
+        spool.mkdir(parents=True, exist_ok=True)
+        _move(sound, spool / sound.name)
+        draft.write_text(left.model_dump_json(), encoding="utf-8")
+        draft.replace(spool / f"{left.id}.json")
+    except OSError as full:
+        log.warning("spool.left_alone", id=str(left.id), reason=str(full))
 
 
 class Spool:
@@ -157,18 +162,20 @@ def _orphans(spool: Path) -> list[Left]:
         if time.time() - written < ORPHAN_AFTER or file.with_suffix(".json").exists():
             continue
         try:
+            if not (seconds := sound_seconds(file)):
+                raise ValueError("no sound in it")
             recorded_at = datetime.fromtimestamp(written, UTC)
-            found.append(Left(id=UUID(file.stem), recorded_at=recorded_at, seconds=sound_seconds(file)))
-        except (ValueError, wave.Error, EOFError) as bad:
+            found.append(Left(id=UUID(file.stem), recorded_at=recorded_at, seconds=seconds))
+        except ValueError as bad:
             log.error("spool.set_aside", file=file.name, why=str(bad))
             _set_aside(spool, file.stem)
     return found
 
 
 def sound_seconds(file: Path) -> float:
-    """How long a wav is, in seconds. Raises wave.Error, EOFError."""
-    with wave.open(str(file)) as sound:
-        return float(sound.getnframes() / sound.getframerate())
+    """How long a recording is, in seconds, by its size: a kill or a full disk leaves a header that does not
+    say it, or none. Raises FileNotFoundError."""
+    return max(0, file.stat().st_size - WAV_HEADER) / BYTES_A_SECOND
 
 
 def _set_aside(spool: Path, stem: str) -> None:

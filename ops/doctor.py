@@ -46,11 +46,11 @@ def examine(settings: Settings, machine: Host) -> Iterator[Finding]:
     yield from _roles(settings)
     yield _front()
     yield from _ports(settings)
-    room = host.disk(settings.home)
+    room = host.tightest_disk(settings)
     yield Finding(
         room.enough,
-        say("status.room", home=settings.home, free=f"{room.free / 1e9:.1f}")
-        + ("" if room.enough else " " + say("status.disk_full", home=settings.home)),
+        say("status.room", folder=room.folder, free=f"{room.free / 1e9:.1f}")
+        + ("" if room.enough else " " + say("status.disk_full", folder=room.folder)),
     )
 
 

@@ -117,8 +117,9 @@ FREE_BYTES_WANTED = 500_000_000
 
 @dataclass(frozen=True)
 class Disk:
-    """Room in the state folder: free bytes, and whether a file can be written."""
+    """Room in a folder: free bytes, and whether a file can be written."""
 
+    folder: Path
     free: int
     writable: bool
 
@@ -128,9 +129,14 @@ class Disk:
         return self.writable and self.free >= FREE_BYTES_WANTED
 
 
-def disk(home: Path) -> Disk:
-    """Measure the state folder, by writing: a full disk may still report free bytes kept for root."""
-    there = next(folder for folder in (home, *home.parents) if folder.exists())
+def tightest_disk(settings: Settings) -> Disk:
+    """The state folder's disk; when it has room and another one with the recordings has not, that."""
+    return min(disk(settings.home), disk(settings.recordings), key=lambda one: one.enough)
+
+
+def disk(folder: Path) -> Disk:
+    """Measure a folder's disk, by writing: a full one may still report free bytes kept for root."""
+    there = next(one for one in (folder, *folder.parents) if one.exists())
     probe = there / f".room-{os.getpid()}"
     try:
         with probe.open("wb", buffering=0) as file:
@@ -142,4 +148,4 @@ def disk(home: Path) -> Disk:
     finally:
         with contextlib.suppress(OSError):
             probe.unlink(missing_ok=True)
-    return Disk(shutil.disk_usage(there).free, writable)
+    return Disk(folder, shutil.disk_usage(there).free, writable)

@@ -72,10 +72,10 @@ _TEXTS = {
     "pictures.one": ("  {page} {language}", "  {page} {language}"),
     "pictures.taken": ("{count} 张图片在 {folder}", "{count} pictures in {folder}"),
     "status.restarts": ("重启过 {count} 次", "restarted {count} times"),
-    "status.room": ("磁盘 {home}:余 {free} GB", "Disk {home}: {free} GB free"),
+    "status.room": ("磁盘 {folder}:余 {free} GB", "Disk {folder}: {free} GB free"),
     "status.disk_full": (
-        "{home} 的磁盘快满了:通话照常,但不录音;请腾出空间(至少 0.5 GB)。",
-        "The disk of {home} is full: calls go on without recordings. Make room, 0.5 GB at least.",
+        "{folder} 的磁盘快满了:通话照常,但不录音;请腾出空间(至少 0.5 GB)。",
+        "The disk of {folder} is full: calls go on without recordings. Make room, 0.5 GB at least.",
     ),
     "asterisk.version": ("Asterisk {found}", "Asterisk {found}"),
     "asterisk.wrong_version": (

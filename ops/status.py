@@ -15,8 +15,9 @@ from ops.state import Health, PartState
 
 
 class Room(BaseModel):
-    """The disk under the state folder. enough: False means that calls go on without recordings."""
+    """A disk of ours (`host.tightest_disk`). enough: False means that calls go on without recordings."""
 
+    folder: Path
     free_bytes: int
     writable: bool
     enough: bool
@@ -41,14 +42,14 @@ def look(settings: Settings) -> Status:
     parts = left.parts if left else []
     if not running:
         parts = [PartState(name=one.name, port=one.port) for one in parts]
-    disk = host.disk(settings.home)
+    disk = host.tightest_disk(settings)
     version = asterisk_version.found(settings)
     return Status(
         running=running,
         healthy=running and disk.enough and all(one.health is Health.HEALTHY for one in parts),
         home=settings.home,
         parts=parts,
-        disk=Room(free_bytes=disk.free, writable=disk.writable, enough=disk.enough),
+        disk=Room(folder=disk.folder, free_bytes=disk.free, writable=disk.writable, enough=disk.enough),
         asterisk=version,
         asterisk_supported=asterisk_version.supported(version),
     )
@@ -81,9 +82,9 @@ def lines(found: Status, now: datetime) -> list[str]:
         said.append(f"Asterisk   {found.asterisk}")
         if not found.asterisk_supported:
             said.append(say("asterisk.wrong_version", found=found.asterisk))
-    said.append(say("status.room", home=found.home, free=f"{found.disk.free_bytes / 1e9:.1f}"))
+    said.append(say("status.room", folder=found.disk.folder, free=f"{found.disk.free_bytes / 1e9:.1f}"))
     if not found.disk.enough:
-        said.append(say("status.disk_full", home=found.home))
+        said.append(say("status.disk_full", folder=found.disk.folder))
     return said
 
 

@@ -88,9 +88,13 @@ async def owning(cluster: Cluster, dsn: str) -> AsyncIterator[asyncpg.Connection
 
 @dataclass(frozen=True)
 class Installation:
-    """A whole installation, running: `./estateline up` in the tests' folder and on their ports."""
+    """A whole installation, running: `./estateline up` in the tests' folder and on their ports.
+
+    within: what comes before each command, such as the way into a namespace.
+    """
 
     settings: Settings
+    within: tuple[str, ...] = ()
 
     async def run(self, *argv: str) -> str:
         """What a verb of the command line prints against it; fails the test when the verb fails."""
@@ -101,7 +105,7 @@ class Installation:
     async def attempt(self, *argv: str) -> tuple[int, str, str]:
         """Exit status, stdout and stderr of a verb."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "ops", *argv),
+            *(*self.within, sys.executable, "-m", "ops", *argv),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

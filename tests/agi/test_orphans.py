@@ -71,6 +71,21 @@ async def test_h9_a_talk_whose_end_the_database_missed_is_its_calls_recording(
     assert tuple(row) == ("agent", call, 2.0)
 
 
+async def test_h11_what_a_full_disk_cut_off_keeps_nobody_waiting(
+    orphans: Orphans, pool: asyncpg.Pool, db: asyncpg.Connection, tmp_path: Path
+) -> None:
+    """One file has not even a header, one a header that never learned how much came after it."""
+    (tmp_path / "recordings" / f"{uuid4()}.wav").touch()
+    cut = sound(tmp_path)
+    with (tmp_path / "recordings" / f"{cut}.wav").open("r+b") as file:
+        file.seek(40)
+        file.write(b"\0\0\0\0")
+    assert await orphans.take_in() == 2
+    assert not list((tmp_path / "recordings").iterdir())
+    assert await Spool(pool, tmp_path / "spool", tmp_path / "recordings").take_in() == 1
+    assert await db.fetchval("select seconds::float from recording where id = $1", cut) == 2.0
+
+
 async def test_h5_a_sound_that_has_a_row_and_one_still_written_are_left_alone(
     orphans: Orphans, pool: asyncpg.Pool, db: asyncpg.Connection, tmp_path: Path
 ) -> None:

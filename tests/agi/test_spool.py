@@ -173,3 +173,16 @@ async def test_h11_the_engine_itself_leaves_what_it_could_not_hand_over(
     assert await requests(db) == [("message", "13900000000", own)]
     leave(folders.spool, folders.recordings / f"{uuid4()}.wav", start, 2.0, "zh")
     assert folders.lying() == [], "a recording that never came to be leaves nothing"
+
+
+async def test_h11_what_a_full_disk_left_without_its_json_is_taken_in_later(
+    pool: asyncpg.Pool, db: asyncpg.Connection, folders: Folders
+) -> None:
+    """Every write to /dev/full fails as on a full disk."""
+    sound = folders.sound(str(uuid4()))
+    sound.with_suffix(".new").symlink_to("/dev/full")
+    leave(folders.spool, sound, CallStart(uuid4(), "in", "13900000000", "96000", "1.3"), 2.0, "zh")
+    assert sound.exists()
+    os.utime(sound, (0, 0))
+    assert await Spool(pool, folders.spool, folders.recordings).take_in() == 1
+    assert await requests(db) == [("message", "", UUID(sound.stem))]

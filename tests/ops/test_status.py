@@ -12,6 +12,9 @@ from ops.host import FREE_BYTES_WANTED, Disk
 from ops.state import Health, PartState
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+HOME = Path("/srv/estateline")
+ROOM = status.Room(folder=HOME, free_bytes=8 * 10**9, writable=True, enough=True)
+FULL = status.Room(folder=Path("/srv/spool"), free_bytes=0, writable=False, enough=False)
 
 
 def found(disk: status.Room, version: str = "22.10.1") -> status.Status:
@@ -21,7 +24,7 @@ def found(disk: status.Room, version: str = "22.10.1") -> status.Status:
     return status.Status(
         running=True,
         healthy=True,
-        home=Path("/srv/estateline"),
+        home=HOME,
         parts=[engine],
         disk=disk,
         asterisk=version,
@@ -35,7 +38,7 @@ def english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_part_has_a_line() -> None:
-    said = status.lines(found(status.Room(free_bytes=8 * 10**9, writable=True, enough=True)), NOW)
+    said = status.lines(found(ROOM), NOW)
     assert said[0].split() == [
         *("engine", "healthy", "3.0m", "pid", "7", "port", "9108", "restarted", "2", "times")
     ]
@@ -43,16 +46,19 @@ def test_each_part_has_a_line() -> None:
 
 
 def test_h11_a_full_disk_is_said_with_what_it_means() -> None:
-    said = status.lines(found(status.Room(free_bytes=0, writable=False, enough=False)), NOW)
-    assert "calls go on without recordings" in said[-1]
+    said = status.lines(found(FULL), NOW)
+    assert said[-2:] == [
+        "Disk /srv/spool: 0.0 GB free",
+        "The disk of /srv/spool is full: calls go on without recordings. Make room, 0.5 GB at least.",
+    ]
 
 
 @pytest.mark.parametrize(
     ("disk", "enough"),
     [
-        (Disk(FREE_BYTES_WANTED, writable=True), True),
-        (Disk(FREE_BYTES_WANTED - 1, writable=True), False),
-        (Disk(FREE_BYTES_WANTED, writable=False), False),
+        (Disk(HOME, FREE_BYTES_WANTED, writable=True), True),
+        (Disk(HOME, FREE_BYTES_WANTED - 1, writable=True), False),
+        (Disk(HOME, FREE_BYTES_WANTED, writable=False), False),
     ],
 )
 def test_h11_room_enough_means_free_bytes_and_a_write_that_works(disk: Disk, enough: bool) -> None:
@@ -60,8 +66,7 @@ def test_h11_room_enough_means_free_bytes_and_a_write_that_works(disk: Disk, eno
 
 
 def test_another_asterisk_is_named() -> None:
-    room = status.Room(free_bytes=8 * 10**9, writable=True, enough=True)
-    assert any("20.11.0 is not 22.x" in line for line in status.lines(found(room, "20.11.0"), NOW))
+    assert any("20.11.0 is not 22.x" in line for line in status.lines(found(ROOM, "20.11.0"), NOW))
 
 
 def test_nothing_running_is_said_in_json_too(

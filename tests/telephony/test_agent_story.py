@@ -1,98 +1,29 @@
 """From key 0 to a person and back: the demo agent's telephone, the page, the recording (H6, R1, H9)."""
 
-import asyncio
-import contextlib
 import json
-import os
-import sys
 from collections.abc import AsyncIterator
-from uuid import UUID
 
-import asyncpg
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from ops import browser
-from ops.parts import environment
-from ops.phone import CALLER, HOTLINE
 from ops.rtp import babble
-from ops.settings import ROOT, Settings
-from ops.sip import Telephone
+from ops.settings import Settings
 from tests.services import Installation
+from tests.telephony.callers import Caller, agents_telephone, calling
 from tests.telephony.stories import CHEN, NOBODY, ZHANG, eventually, seconds_of
 
 pytestmark = pytest.mark.telephony
 
 RINGS = 3.0
 """Seconds the agent's telephone rings before it answers."""
-HAPPENED = "select seq, at from call_event where call_id = $1 and kind = $2 and facts @> $3 and seq > $4"
-
-
-class Caller:
-    """Somebody on the line of the hotline, who does one thing after the other."""
-
-    def __init__(self, db: asyncpg.Connection, telephone: Telephone, call: UUID) -> None:
-        self.db = db
-        self.telephone = telephone
-        self.call = call
-        self._seq = 0
-
-    async def hears_of(self, kind: str, **facts: object) -> None:
-        """Return when the call's journal says so, behind what it said before."""
-        row = await eventually(self.db, HAPPENED, self.call, kind, json.dumps(facts), self._seq)
-        self._seq = row["seq"]
-
-    async def asks_for_an_agent(self) -> None:
-        """Key 0 into the greeting, another key into the announcement; returns in the queue, or past it."""
-        await self.hears_of("said")
-        await self.telephone.stream.press("0")
-        await self.hears_of("said", prompts=["agent/connecting"])
-
-    async def kinds(self, kind: str) -> list[str]:
-        """What the journal holds of one kind: its states, or what it was."""
-        rows = await self.db.fetch(
-            "select coalesce(facts ->> 'state', facts ->> 'what') as told from call_event"
-            " where call_id = $1 and kind = $2 order by seq",
-            self.call,
-            kind,
-        )
-        return [row["told"] for row in rows]
-
-
-@contextlib.asynccontextmanager
-async def calling(settings: Settings, number: str) -> AsyncIterator[Caller]:
-    """A call to the hotline from `number`, answered; hung up in the end."""
-    db = await asyncpg.connect(settings.dsn)
-    telephone = Telephone(number, HOTLINE, ("127.0.0.1", settings.port("sip")))
-    await telephone.open(CALLER, range(0))
-    try:
-        await telephone.dial(30)
-        call = await eventually(db, "select id from call where sip_call_id = $1", telephone.call_id)
-        yield Caller(db, telephone, call["id"])
-    finally:
-        await telephone.hang_up()
-        telephone.close()
-        await db.close()
 
 
 @pytest.fixture(scope="module")
 async def agent(installation: Installation) -> AsyncIterator[None]:
     """The telephone 801, signed in."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "ops", "agent", "801", "--rings", str(RINGS)),
-        stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, **environment(installation.settings)},
-        cwd=ROOT,
-    )
-    try:
-        assert process.stdout is not None
-        async with asyncio.timeout(20):
-            while b"200 OK" not in (line := await process.stdout.readline()):
-                assert line, "the telephone is not there"
+    async with agents_telephone(installation.settings, "801", RINGS):
         yield
-    finally:
-        process.terminate()
-        await process.communicate()
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +41,7 @@ async def page(installation: Installation, chromium: Browser) -> AsyncIterator[P
     (wang,) = (one for one in staff if one.get("extension") == "801")
     window = await chromium.new_context(base_url=f"http://127.0.0.1:{settings.port('web')}/", locale="zh-CN")
     page = await window.new_page()
-    await page.goto("/sign-in")
+    await page.goto("/calls/desk")  # by way of signing in
     await page.get_by_label("用户名").fill(wang["login"])
     await page.get_by_label("密码").fill(wang["password"])
     await page.keyboard.press("Enter")
