@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from backoffice.company.actor import Actor
 from backoffice.company.reach import reach_with
-from backoffice.estate.phones import masked
+from backoffice.estate.numbers import masked
 from backoffice.paging import Found, Slice
 from backoffice.sql import Database, load
 

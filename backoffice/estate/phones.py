@@ -7,7 +7,7 @@ from backoffice.audit import desk as audit
 from backoffice.company.actor import Actor
 from backoffice.errors import Conflict, Invalid
 from backoffice.estate import values
-from backoffice.estate.numbers import normalise
+from backoffice.estate.numbers import masked, normalise
 from backoffice.estate.people import person_for
 from backoffice.sql import Database, load
 
@@ -31,13 +31,6 @@ class Phone:
 
     number: str
     label: str
-
-
-def masked(number: str) -> str:
-    """138****0001: what tells two numbers apart, not enough to dial."""
-    ends = 3 if len(number) >= 9 else 1
-    last = 4 if len(number) >= 9 else 2
-    return number[:ends] + "*" * (len(number) - ends - last) + number[-last:]
 
 
 def normalised(numbers: Sequence[NewPhone], area_code: str) -> list[Phone]:
