@@ -26,6 +26,7 @@ class Listed:
     state: State
     category: str
     category_en: str
+    house: int | None
     label: str
     community: str
     community_en: str

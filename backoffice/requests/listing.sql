@@ -2,7 +2,7 @@
 -- Requests within reach, `kind` '' for all, `state` '' for the open ones; `nobodys`: also those about no house.
 -- Without a known `sort` the urgent open ones first, then newest first. No rows: none, or none of theirs.
 select r.id, r.number, r.kind, r.state, coalesce(k.name, '') as category, coalesce(k.name_en, '') as category_en,
-       coalesce(h.label, '') as label, coalesce(m.name, '') as community, coalesce(m.name_en, '') as community_en,
+       r.house_id as house, coalesce(h.label, '') as label, coalesce(m.name, '') as community, coalesce(m.name_en, '') as community_en,
        r.urgent, r.details, r.caller_number, r.call_id, r.registered_at, r.due_at,
        r.state in ('new', 'assigned', 'working') as open,
        r.state in ('new', 'assigned', 'working') and coalesce(r.due_at < business_now(), false) as late,

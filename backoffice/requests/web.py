@@ -4,7 +4,8 @@ from typing import cast, get_args
 
 from aiohttp import web
 
-from backoffice.errors import Forbidden
+from backoffice.errors import Forbidden, NotFound
+from backoffice.paging import Slice
 from backoffice.requests.listing import Which, listed
 from backoffice.requests.model import Kind
 from backoffice.web import labels, listing
@@ -50,3 +51,14 @@ async def index(request: web.Request) -> web.Response:
     async with database(request) as db:
         found = await listed(db, here(request), view.slice, kind=kind, state=state, text=view.filters["text"])
     return render(request, "requests/list.html", {"list": listing.Shown(view, found)})
+
+
+@routes.get(r"/requests/{number:\d{1,9}}")
+async def one(request: web.Request) -> web.Response:
+    """One request by the number the caller was told."""
+    number = int(request.match_info["number"])
+    async with database(request) as db:
+        found = await listed(db, who(request), Slice(most=1), state="all", text=str(number))
+    if not found.rows or found.rows[0].number != number:
+        raise NotFound("request.not_found", request=number)
+    return render(request, "requests/one.html", {"one": found.rows[0]})
