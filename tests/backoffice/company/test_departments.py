@@ -1,13 +1,12 @@
 """The tree of departments: changes, hand-over, its past (P1)."""
 
-import asyncio
-
 import asyncpg
 import pytest
 
 from backoffice.company import departments, posts
 from backoffice.company.model import Branch, Company, NewPost
 from backoffice.errors import Conflict, Forbidden, Invalid, NotFound
+from tests.backoffice.company.at_once import second_change
 from tests.backoffice.conftest import Demo
 
 HEAD, ADMINISTRATION, SERVICE, ENGINEERING = 1, 2, 3, 4
@@ -96,16 +95,13 @@ async def test_p1_two_people_at_once_tie_no_knot(
     company: Demo, estate_db: asyncpg.Connection, demo: str
 ) -> None:
     who = await company.staff("administrator")
-    other = await asyncpg.connect(demo)
-    try:
-        done = await asyncio.gather(
-            departments.move(estate_db, who, SERVICE, 1, ENGINEERING),
-            departments.move(other, who, ENGINEERING, 1, SERVICE),
-            return_exceptions=True,
-        )
-    finally:
-        await other.close()
-    assert sorted(type(one).__name__ for one in done) == ["Conflict", "NoneType"]
+    async with second_change(
+        demo,
+        lambda db: departments.move(db, who, SERVICE, 1, ENGINEERING),
+        lambda db: departments.move(db, who, ENGINEERING, 1, SERVICE),
+    ) as second:
+        with pytest.raises(Conflict):
+            await second
     assert len(drawn(await departments.company_at(estate_db, who))) == 6
 
 
