@@ -5,9 +5,10 @@ capability's own way of listing and moving it. Nothing is lost: what is not hand
 may simply end.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from backoffice.calls import queues
 from backoffice.company.actor import Actor
@@ -20,6 +21,9 @@ from backoffice.sql import Database, load
 sql = load(__file__, "handover.sql")
 
 Of = handing.Of
+Listed = Callable[[Database, int], Awaitable[list[OpenWork]]]
+Moved = Callable[[Database, Actor, int, int | None], Awaitable[None]]
+Query = Callable[..., Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,8 @@ class Kind:
     code: str
     of: Of
     may_end: bool
-    listed: Callable[[Database, int], Awaitable[list[OpenWork]]]
-    moved: Callable[[Database, Actor, int, int | None], Awaitable[None]]
+    listed: Listed
+    moved: Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,48 +48,23 @@ class Pile:
     items: tuple[OpenWork, ...]
 
 
-async def _holdings(db: Database, staff: int) -> list[OpenWork]:
-    return [OpenWork(**row) async for row in sql.holdings(db, staff=staff)]
+def _list(query: Callable[..., AsyncIterator[Any]]) -> Listed:
+    async def listed(db: Database, holder: int) -> list[OpenWork]:
+        return [OpenWork(**row) async for row in query(db, holder=holder)]
+
+    return listed
 
 
-async def _move_holdings(db: Database, who: Actor, staff: int, to: int | None) -> None:
-    if to is not None:
-        await sql.give_holdings(db, staff=staff, to=to)
-    await sql.end_holdings(db, staff=staff)
+def _move(give: Query, end: Query | None = None) -> Moved:
+    """give: to whom takes over; end: what the first one still has then, where giving only shares it."""
 
+    async def moved(db: Database, who: Actor, holder: int, to: int | None) -> None:
+        if end is None or to is not None:
+            await give(db, holder=holder, to=to)
+        if end is not None:
+            await end(db, holder=holder)
 
-async def _holders(db: Database, post: int) -> list[OpenWork]:
-    return [OpenWork(**row) async for row in sql.holders(db, post=post)]
-
-
-async def _move_holders(db: Database, who: Actor, post: int, to: int | None) -> None:
-    if to is not None:
-        await sql.give_holders(db, post=post, to=to)
-    await sql.end_holders(db, post=post)
-
-
-async def _subordinates(db: Database, post: int) -> list[OpenWork]:
-    return [OpenWork(**row) async for row in sql.subordinates(db, post=post)]
-
-
-async def _move_subordinates(db: Database, who: Actor, post: int, to: int | None) -> None:
-    await sql.give_subordinates(db, post=post, to=to)
-
-
-async def _departments(db: Database, department: int) -> list[OpenWork]:
-    return [OpenWork(**row) async for row in sql.departments(db, department=department)]
-
-
-async def _move_departments(db: Database, who: Actor, department: int, to: int | None) -> None:
-    await sql.give_departments(db, department=department, to=to)
-
-
-async def _posts(db: Database, department: int) -> list[OpenWork]:
-    return [OpenWork(**row) async for row in sql.posts(db, department=department)]
-
-
-async def _move_posts(db: Database, who: Actor, department: int, to: int | None) -> None:
-    await sql.give_posts(db, department=department, to=to)
+    return moved
 
 
 def _rules(of: Of) -> Kind:
@@ -93,16 +72,16 @@ def _rules(of: Of) -> Kind:
 
 
 KINDS = (
-    Kind("holding", "staff", True, _holdings, _move_holdings),
+    Kind("holding", "staff", True, _list(sql.holdings), _move(sql.give_holdings, sql.end_holdings)),
     Kind("queue", "staff", True, queues.answered_by, queues.hand_over),
     Kind("job", "staff", False, jobs.open_of, jobs.hand_over),
     Kind("reminder", "staff", False, handing.unread, handing.hand_over_unread),
     _rules("staff"),
-    Kind("holder", "post", True, _holders, _move_holders),
-    Kind("subordinate", "post", True, _subordinates, _move_subordinates),
+    Kind("holder", "post", True, _list(sql.holders), _move(sql.give_holders, sql.end_holders)),
+    Kind("subordinate", "post", True, _list(sql.subordinates), _move(sql.give_subordinates)),
     _rules("post"),
-    Kind("department", "department", False, _departments, _move_departments),
-    Kind("post", "department", False, _posts, _move_posts),
+    Kind("department", "department", False, _list(sql.departments), _move(sql.give_departments)),
+    Kind("post", "department", False, _list(sql.posts), _move(sql.give_posts)),
     _rules("department"),
 )
 
