@@ -22,7 +22,7 @@ from backoffice.web.words import N_, named
 routes = web.RouteTableDef()
 
 COLUMNS = (
-    Column("name", N_("姓名"), sortable=True),
+    Column("name", N_("姓名")),
     Column("places", N_("房屋")),
     Column("numbers", N_("电话")),
     Column("language", N_("语言"), extra=True),
