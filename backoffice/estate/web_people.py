@@ -114,6 +114,7 @@ async def person_page(request: web.Request, form: forms.Form[Any]) -> web.Respon
             "page": page,
             "may": lambda function: _may(request, page, function),
             "numbers": await phones.numbers_of(db, me, wanted),
+            "shared": await phones.shared(db, me, wanted),
             "stays": await living.of_person(db, me, wanted),
             "cars": await vehicles.of_person(db, me, wanted),
             "told": await history.of_person(db, me, wanted, before=moment(request)),
