@@ -4,7 +4,6 @@ create index occupancy_of_person on occupancy (person_id);
 create index request_by_person on request (person_id, registered_at desc);
 create index call_by_person on call (person_id, started_at desc);
 create index person_by_name on person (name text_pattern_ops);
-create index person_in_order on person (pinyin, id) where closed_at is null;
 create index vehicle_by_person on vehicle (person_id);
 create index vehicle_by_house on vehicle (house_id);
 create index building_by_phase on building (phase_id);
