@@ -16,10 +16,14 @@ async def homes(tables: Tables, made: Estate, today: date, random: Random) -> di
         key: at
         for at, key in enumerate(dict.fromkeys((one.community, one.building) for one in made.places), 1)
     }
+    await tables.put("phase", "id community_id name delivered_on", words.PHASES)
     await tables.put(
         "building",
-        "id community_id name",
-        [(at, community, name) for (community, name), at in buildings.items()],
+        "id community_id name phase_id",
+        [
+            (at, community, name, words.PHASE_OF.get((community, name)))
+            for (community, name), at in buildings.items()
+        ],
     )
     units = {
         key: at
@@ -84,6 +88,16 @@ async def homes(tables: Tables, made: Estate, today: date, random: Random) -> di
             (place, one.id, one.role, today - timedelta(days=random.randrange(200, 4000)))
             for one in made.dwellers
             for place in one.places
+        ],
+    )
+    await tables.put(
+        "vehicle",
+        "plate person_id house_id",
+        [
+            (f"川A{place:05d}", one.id, place)
+            for one in made.dwellers
+            for place in one.places
+            if made.places[place - 1].kind == "parking" and place % 3 == 0
         ],
     )
     return buildings

@@ -28,6 +28,7 @@ NUMBERED = (
     "staff",
     "post",
     "queue",
+    "phase",
     "building",
     "unit",
     "house",

@@ -97,6 +97,10 @@ HOLIDAYS = (
     (date(2027, 10, 1), date(2027, 10, 3), "国庆节", False),
 )
 
+# id, community (from 1), name, delivered
+PHASES = ((1, 1, "一期", date(2014, 6, 30)), (2, 1, "二期", date(2017, 9, 30)))
+PHASE_OF = {(1, "1"): 1, (1, "2"): 1, (1, "3"): 2, (1, "4"): 2}
+
 
 def spoken() -> list[tuple[str, str]]:
     """(language, text) of every name the demo's callers may hear, each once."""

@@ -38,10 +38,12 @@ select told.at, told.what, told.link, m.name || ' ' || h.label as place, told.fa
     select r.registered_at as at, 'request' as what, r.number::text as link, r.house_id as house,
            jsonb_build_object('number', r.number, 'kind', r.kind, 'state', r.state, 'details', r.details,
                               'category', k.name, 'category_en', k.name_en) as facts
-      from request r left join category k on k.id = r.category_id
-     where r.person_id = :person
-        or (r.person_id is null and exists (select from occupancy o where o.person_id = :person
-              and o.house_id = r.house_id and r.registered_at::date between o.since and coalesce(o.until, 'infinity')))
+      from (select * from request where person_id = :person
+            union all
+            select q.* from occupancy o join request q on q.house_id = o.house_id and q.person_id is null
+               and q.registered_at::date between o.since and coalesce(o.until, 'infinity')
+             where o.person_id = :person) r
+      left join category k on k.id = r.category_id
     union all
     select c.started_at, 'call', c.id::text, c.house_id,
            jsonb_build_object('direction', c.direction, 'answered', c.answered_at is not null,

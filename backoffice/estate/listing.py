@@ -90,7 +90,7 @@ async def people(
         "role": role,
         "text": _literal(text),
     }
-    rows = sql.people(db, **asked, descending=part.descending, most=part.most, skip=part.skip)
+    rows = sql.people(db, **asked, most=part.most, skip=part.skip)
     found = [
         ListedPerson(
             **{

@@ -15,14 +15,17 @@ select h.id, h.code, h.label, b.name as building, c.name as community, c.name_en
                           from building
                          where closed_at is null and (:everything or community_id = any(:communities::int[]))
                            and (:community::int = 0 or community_id = :community)) b on b.id = h.building_id
-                 cross join lateral (select case :sort when 'code' then h.code when 'area' then lpad(h.area::text, 12)
-                                            else lpad(b.place::text, 9) || lpad(h.label, 30) end as key) k
+                 -- A number, then a text: by place the building and how long the label is, so that 101 is before 1001.
+                 cross join lateral (select case :sort when 'code' then 0 when 'area' then (h.area * 100)::bigint
+                                            else b.place * 100 + length(h.label) end as first,
+                                            case :sort when 'code' then h.code else h.label end collate "C" as then) k
                  where h.closed_at is null
                    and (:kind = '' or h.kind = :kind) and (:state = '' or h.state = :state)
                    and (:text = '' or h.code like :text || '%' or position(upper(:text) in h.label) > 0
                         or h.id in (select o.house_id from occupancy o join person p on p.id = o.person_id
                                      where o.until is null and p.name like :text || '%'))
-                 order by case when not :descending then k.key end, case when :descending then k.key end desc, h.id
+                 order by case when not :descending then k.first end, case when not :descending then k.then end,
+                          case when :descending then k.first end desc, case when :descending then k.then end desc, h.id
                  limit :most offset :skip) one) page
   join house h on h.id = page.id
   join building b on b.id = h.building_id join community c on c.id = b.community_id
@@ -39,7 +42,7 @@ select count(*)
         or h.id in (select o.house_id from occupancy o join person p on p.id = o.person_id
                      where o.until is null and p.name like :text || '%'));
 
--- name: people(everything, communities, community, role, text, descending, most, skip)
+-- name: people(everything, communities, community, role, text, most, skip)
 -- People in use within reach that match all that is given ('' and 0: anything), by the pinyin of their names; with
 -- `everything` those without any house too. No rows: none, or none of theirs.
 select p.id, p.name, p.language, p.do_not_call, p.do_not_text, p.do_not_mail,
@@ -52,13 +55,13 @@ select p.id, p.name, p.language, p.do_not_call, p.do_not_text, p.do_not_mail,
   from person p
  where p.closed_at is null
    and (:text = '' or p.name like :text || '%' or p.pinyin like lower(:text) || '%' or p.initials = lower(:text))
-   and case when :everything and :community::int = 0 and :role = '' then true
-            else exists (select from occupancy o join house h on h.id = o.house_id
-                           join building b on b.id = h.building_id
-                          where o.person_id = p.id and (:everything or b.community_id = any(:communities::int[]))
-                            and (:community::int = 0 or b.community_id = :community)
-                            and (:role = '' or (o.role = :role and o.until is null))) end
- order by case when :descending then p.pinyin end desc, p.pinyin, p.id
+   and ((:everything and :community::int = 0 and :role = '')
+        or p.id in (select o.person_id from occupancy o join house h on h.id = o.house_id
+                      join building b on b.id = h.building_id
+                     where (:everything or b.community_id = any(:communities::int[]))
+                       and (:community::int = 0 or b.community_id = :community)
+                       and (:role = '' or (o.role = :role and o.until is null))))
+ order by p.pinyin, p.id
  limit :most offset :skip;
 
 -- name: count_people(everything, communities, community, role, text)$
@@ -67,9 +70,9 @@ select count(*)
   from person p
  where p.closed_at is null
    and (:text = '' or p.name like :text || '%' or p.pinyin like lower(:text) || '%' or p.initials = lower(:text))
-   and case when :everything and :community::int = 0 and :role = '' then true
-            else exists (select from occupancy o join house h on h.id = o.house_id
-                           join building b on b.id = h.building_id
-                          where o.person_id = p.id and (:everything or b.community_id = any(:communities::int[]))
-                            and (:community::int = 0 or b.community_id = :community)
-                            and (:role = '' or (o.role = :role and o.until is null))) end;
+   and ((:everything and :community::int = 0 and :role = '')
+        or p.id in (select o.person_id from occupancy o join house h on h.id = o.house_id
+                      join building b on b.id = h.building_id
+                     where (:everything or b.community_id = any(:communities::int[]))
+                       and (:community::int = 0 or b.community_id = :community)
+                       and (:role = '' or (o.role = :role and o.until is null))));

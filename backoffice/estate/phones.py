@@ -8,7 +8,7 @@ from backoffice.company.actor import Actor
 from backoffice.errors import Conflict, Invalid
 from backoffice.estate import values
 from backoffice.estate.numbers import masked, normalise
-from backoffice.estate.people import person_for
+from backoffice.estate.people import Alike, alike, person_for
 from backoffice.sql import Database, load
 
 sql = load(__file__, "phones.sql")
@@ -62,6 +62,13 @@ async def look(db: Database, who: Actor, person: int) -> list[Phone]:
     await person_for(db, who, person, "phone.view")
     await audit.record(db, who, "phone.seen", f"person:{person}")
     return await _all(db, person)
+
+
+async def shared(db: Database, who: Actor, person: int) -> list[Alike]:
+    """Who else has one of the person's numbers, within reach. Raises as `person_for` for `house.view`."""
+    await person_for(db, who, person, "house.view")
+    numbers = [one.number for one in await _all(db, person)]
+    return await alike(db, who, "", numbers, house=None, besides=person)
 
 
 async def edit_numbers(

@@ -22,7 +22,7 @@ from backoffice.web.words import N_, named
 routes = web.RouteTableDef()
 
 COLUMNS = (
-    Column("name", N_("姓名"), sortable=True),
+    Column("name", N_("姓名")),
     Column("places", N_("房屋")),
     Column("numbers", N_("电话")),
     Column("language", N_("语言"), extra=True),
@@ -114,6 +114,7 @@ async def person_page(request: web.Request, form: forms.Form[Any]) -> web.Respon
             "page": page,
             "may": lambda function: _may(request, page, function),
             "numbers": await phones.numbers_of(db, me, wanted),
+            "shared": await phones.shared(db, me, wanted),
             "stays": await living.of_person(db, me, wanted),
             "cars": await vehicles.of_person(db, me, wanted),
             "told": await history.of_person(db, me, wanted, before=moment(request)),

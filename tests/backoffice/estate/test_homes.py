@@ -116,7 +116,7 @@ async def test_s1_a_building_in_a_phase_with_units_and_a_house(
     company: Demo, estate_db: Db, tmp_path: Path
 ) -> None:
     supervisor = await company.staff("supervisor")
-    phase = await communities.add_phase(estate_db, supervisor, 1, "二期")
+    phase = await communities.add_phase(estate_db, supervisor, 1, "三期")
     elsewhere = await communities.add_phase(estate_db, supervisor, 2, "二期")
     building = await buildings.add_building(
         estate_db, supervisor, tmp_path, 1, BuildingFacts("9", phase=phase, floors=6)

@@ -133,6 +133,8 @@ async def test_s1_who_may_be_the_same_is_pointed_out_within_reach(company: Demo,
     agent, home = await company.staff("agent"), await company.house()
     found = await people.alike(estate_db, agent, "张伟", ["13800000003"], house=home)
     assert [(one.name, one.same_house) for one in found] == [("张伟", True), ("王芳", False), ("王强", False)]
+    fang = await _person(estate_db, "王芳")
+    assert [one.name for one in await phones.shared(estate_db, agent, fang)] == ["王强"]
     elsewhere = await people.alike(estate_db, await company.staff("cashier"), "", ["13800000005"], house=None)
     assert elsewhere == [] or all("云顶" not in place for one in elsewhere for place in one.places)
 
