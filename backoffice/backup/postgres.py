@@ -1,0 +1,139 @@
+"""pg_dump, pg_restore and databases made beside the one in use, all as the owner's role."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+
+from backoffice.backup.archive import PIECE, Printed, Reader
+from backoffice.errors import Conflict, Refused
+from backoffice.sql import Database, load
+
+sql = load(__file__, "postgres.sql")
+
+
+class Failed(Refused):
+    """A program of Postgres ended with an error; `why` is its own last word."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """The server behind the owner's `dsn`; own: the folder of the programs that come with us."""
+
+    dsn: str
+    own: Path
+
+    def of(self, database: str) -> str:
+        """The dsn of another database there."""
+        return urlunsplit(urlsplit(self.dsn)._replace(path=f"/{database}"))
+
+    @asynccontextmanager
+    async def connected(self, database: str = "") -> AsyncIterator[asyncpg.Connection]:
+        """A connection as the owner, to `database` or the one of the dsn. Raises as asyncpg."""
+        db = await asyncpg.connect(self.of(database) if database else self.dsn, timeout=10)
+        try:
+            yield db
+        finally:
+            await db.close()
+
+    async def programs(self, db: Database) -> Path:
+        """The folder of a pg_dump that is not older than the server, ours first. Raises Conflict without one."""
+        wanted = int(await sql.version(db)) // 10_000
+        for folder in _folders(self.own):
+            if _major(folder / "pg_dump") >= wanted:
+                return folder
+        raise Conflict("backup.no_client", version=wanted)
+
+    def dump(self, programs: Path, snapshot: str) -> Iterator[bytes]:
+        """What pg_dump says of the database as `snapshot` sees it. Raises Failed."""
+        argv = [*self._argv(programs / "pg_dump", self.dsn), "--format=custom", f"--snapshot={snapshot}"]
+        # Through a pipe: killed with us, it cannot go on writing.
+        with subprocess.Popen(
+            argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self._environment()
+        ) as process:
+            assert process.stdout
+            while piece := process.stdout.read(PIECE):
+                yield piece
+            words = process.stderr.read() if process.stderr else b""
+        _check(process.returncode, words)
+
+    def restore(self, programs: Path, database: str, dump: Reader) -> None:
+        """Fill an empty database from a dump, all or nothing; roles and rights stay behind. Raises Failed."""
+        argv = [
+            *self._argv(programs / "pg_restore", self.of(database)),
+            *("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"),
+        ]
+        with subprocess.Popen(
+            argv, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=self._environment()
+        ) as process:
+            assert process.stdin
+            try:
+                while piece := dump.read(PIECE):
+                    process.stdin.write(piece)
+                process.stdin.close()
+            except BrokenPipeError:
+                pass  # it says why
+            words = process.stderr.read() if process.stderr else b""
+        _check(process.returncode, words)
+
+    def _argv(self, program: Path, dsn: str) -> list[str]:
+        """Without the password, which everybody on the machine could read."""
+        parts = urlsplit(dsn)
+        login, _, place = parts.netloc.rpartition("@")
+        name = login.partition(":")[0]
+        return [str(program), "--dbname", urlunsplit(parts._replace(netloc=f"{name}@{place}"))]
+
+    def _environment(self) -> dict[str, str]:
+        password = urlsplit(self.dsn).password
+        return os.environ | {"LC_ALL": "C.UTF-8"} | ({"PGPASSWORD": password} if password else {})
+
+
+def _folders(own: Path) -> Iterator[Path]:
+    yield own
+    yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    if found := shutil.which("pg_dump"):
+        yield Path(found).parent
+
+
+def _major(program: Path) -> int:
+    try:
+        said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
+    except OSError:
+        return 0
+    found = re.search(r"(\d+)", said)
+    return int(found[1]) if found else 0
+
+
+def _check(status: int, words: bytes) -> None:
+    if status:
+        lines = words.decode(errors="replace").strip().splitlines()
+        raise Failed("backup.postgres", why=lines[-1] if lines else f"status {status}")
+
+
+async def prints(db: Database) -> dict[str, Printed]:
+    """Every table's rows and sum."""
+    return {row["name"]: Printed(rows=row["rows"], sum=int(row["sum"])) async for row in sql.prints(db)}
+
+
+async def make_beside(db: Database, name: str) -> None:
+    """An empty database like the one `db` is connected to; one of that name is dropped before.
+
+    Raises Conflict("backup.no_database") when the role may not make any.
+    """
+    await drop(db, name)
+    try:
+        await db.execute(await sql.create_like(db, name=name))
+    except asyncpg.InsufficientPrivilegeError as refusal:
+        raise Conflict("backup.no_database") from refusal
+
+
+async def drop(db: Database, name: str) -> None:
+    """Drop a database if there is one, ending whoever is connected."""
+    await db.execute(await sql.drop(db, name=name))
