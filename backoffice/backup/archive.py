@@ -1,4 +1,4 @@
-"""A backup's file: a tar that holds the database's dump, the folders' files and, last, what all of it must be.
+"""A backup's file: a tar with the database's dump, the folders' files and, last, what all of it must be.
 
     database.dump              pg_dump's custom format
     recordings/ID.wav …        folders by name
@@ -86,7 +86,7 @@ class Hashing:
 
 
 class Frugal:
-    """A new file, for its owner only, that leaves `reserve` bytes of the disk free: calls are recorded there, too.
+    """A new file, for its owner only, that leaves `reserve` bytes of the disk free: calls need them, too.
 
     Raises OSError(ENOSPC) when it would not; `failure` keeps it, since pyrage tells only its text.
     """
@@ -154,7 +154,7 @@ def pack(out: Frugal, manifest: Manifest, dump: Path, folders: Mapping[str, Path
                 info = tarfile.TarInfo(name)
                 info.size, info.mtime = os.fstat(file.fileno()).st_size, int(os.fstat(file.fileno()).st_mtime)
                 hashing = Hashing(file, heard)
-                tar.addfile(info, hashing)  # type: ignore[arg-type]
+                tar.addfile(info, hashing)
             files[name] = hashing.sized
         whole = manifest.model_copy(update={"files": files})
         last = whole.model_dump_json(indent=1).encode()

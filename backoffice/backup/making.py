@@ -78,9 +78,7 @@ async def make(source: Source, say: Say) -> Backup:
 
 
 async def _make(db: asyncpg.Connection, source: Source, folder: Path, rules: Rules, say: Say) -> _Made:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for left in folder.glob(".estateline-*.part"):  # of one that was killed
-        shutil.rmtree(left)
+    _sweep(folder)
     programs = await source.server.programs(db)
     with TemporaryDirectory(dir=folder, prefix=".estateline-", suffix=".part") as aside:
         dump, ready, ending = Path(aside) / "dump", Path(aside) / "tar", ".tar"
@@ -103,6 +101,13 @@ async def _make(db: asyncpg.Connection, source: Source, folder: Path, rules: Rul
         return made
 
 
+def _sweep(folder: Path) -> None:
+    """Have the folder, without what one that was killed left in it."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for left in folder.glob(".estateline-*.part"):
+        shutil.rmtree(left)
+
+
 async def _dump(db: asyncpg.Connection, source: Source, programs: Path, to: Path, say: Say) -> Manifest:
     """Tables as they are at one moment, and what they must be once restored."""
     size, done = await sql.size(db), 0
@@ -118,7 +123,9 @@ async def _dump(db: asyncpg.Connection, source: Source, programs: Path, to: Path
     return manifest
 
 
-async def _try(db: asyncpg.Connection, server: Server, programs: Path, file: Path, say: Say) -> Refused | None:
+async def _try(
+    db: asyncpg.Connection, server: Server, programs: Path, file: Path, say: Say
+) -> Refused | None:
     """Restore it into a database of its own that is dropped at once; returns what is wrong with it."""
     scratch = f"{await sql.database(db)}_scratch"
     try:
@@ -181,7 +188,8 @@ async def clear(db: asyncpg.Connection, rules: Rules) -> list[Backup]:
     zone = await desk.zone(db)
     there = [one for one in await desk.all_made(db) if one.path.exists()]
     keep = kept(
-        [Kept(one.id, one.taken_at.astimezone(zone), bool(one.verified_at), one.archive) for one in there], rules
+        [Kept(one.id, one.taken_at.astimezone(zone), bool(one.verified_at), one.archive) for one in there],
+        rules,
     )
     gone = [one for one in there if one.id not in keep]
     for one in gone:

@@ -1,5 +1,6 @@
 """pg_dump, pg_restore and databases made beside the one in use, all as the owner's role."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -8,6 +9,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -44,7 +47,7 @@ class Server:
             await db.close()
 
     async def programs(self, db: Database) -> Path:
-        """The folder of a pg_dump that is not older than the server, ours first. Raises Conflict without one."""
+        """The folder of a pg_dump not older than the server, ours first. Raises Conflict without one."""
         wanted = int(await sql.version(db)) // 10_000
         for folder in _folders(self.own):
             if _major(folder / "pg_dump") >= wanted:
@@ -55,14 +58,15 @@ class Server:
         """What pg_dump says of the database as `snapshot` sees it. Raises Failed."""
         argv = [*self._argv(programs / "pg_dump", self.dsn), "--format=custom", f"--snapshot={snapshot}"]
         # Through a pipe: killed with us, it cannot go on writing.
-        with subprocess.Popen(
-            argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self._environment()
-        ) as process:
-            assert process.stdout
-            while piece := process.stdout.read(PIECE):
-                yield piece
-            words = process.stderr.read() if process.stderr else b""
-        _check(process.returncode, words)
+        with (
+            TemporaryFile() as words,
+            subprocess.Popen(
+                argv, stdout=subprocess.PIPE, stderr=words, env=self._environment(), bufsize=0
+            ) as process,
+        ):
+            yield from iter(lambda: process.stdout.read(PIECE) if process.stdout else b"", b"")
+            process.wait()
+            _check(process.returncode, words)
 
     def restore(self, programs: Path, database: str, dump: Reader) -> None:
         """Fill an empty database from a dump, all or nothing; roles and rights stay behind. Raises Failed."""
@@ -70,18 +74,16 @@ class Server:
             *self._argv(programs / "pg_restore", self.of(database)),
             *("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"),
         ]
-        with subprocess.Popen(
-            argv, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=self._environment()
-        ) as process:
-            assert process.stdin
-            try:
-                while piece := dump.read(PIECE):
+        with (
+            TemporaryFile() as words,
+            subprocess.Popen(argv, stdin=subprocess.PIPE, stderr=words, env=self._environment()) as process,
+        ):
+            with contextlib.suppress(BrokenPipeError):  # it says why
+                while process.stdin and (piece := dump.read(PIECE)):
                     process.stdin.write(piece)
-                process.stdin.close()
-            except BrokenPipeError:
-                pass  # it says why
-            words = process.stderr.read() if process.stderr else b""
-        _check(process.returncode, words)
+            with contextlib.suppress(BrokenPipeError):
+                process.communicate()
+            _check(process.returncode, words)
 
     def _argv(self, program: Path, dsn: str) -> list[str]:
         """Without the password, which everybody on the machine could read."""
@@ -111,9 +113,10 @@ def _major(program: Path) -> int:
     return int(found[1]) if found else 0
 
 
-def _check(status: int, words: bytes) -> None:
+def _check(status: int, words: IO[bytes]) -> None:
     if status:
-        lines = words.decode(errors="replace").strip().splitlines()
+        words.seek(0)
+        lines = words.read().decode(errors="replace").strip().splitlines()
         raise Failed("backup.postgres", why=lines[-1] if lines else f"status {status}")
 
 

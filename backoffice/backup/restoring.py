@@ -37,7 +37,13 @@ class Restored:
 
 
 async def restore(
-    source: Source, file: Path, say: Say, *, application: str | None, identity: str = "", replace: bool = False
+    source: Source,
+    file: Path,
+    say: Say,
+    *,
+    application: str | None,
+    identity: str = "",
+    replace: bool = False,
 ) -> Restored:
     """Put a backup in the place of `source`'s database and folders, which nobody may be using.
 
@@ -104,7 +110,9 @@ async def _beside(
             known = await sql.known(db) if company else "[]"
             async with source.server.connected(fresh) as new:
                 await sql.carry_over(new, rows=known)
-                await audit.record(new, System("restore"), "backup.restored", file.name, taken=manifest.taken_at)
+                await audit.record(
+                    new, System("restore"), "backup.restored", file.name, taken=manifest.taken_at
+                )
         except NotOurSchema as newer:
             await drop(db, fresh)
             raise Conflict("backup.newer", why=str(newer)) from newer

@@ -1,4 +1,4 @@
-"""Reading a backup into an empty database and, for a restore, a folder; it must turn out as its manifest says."""
+"""Reading a backup into an empty database and, for a restore, folders; it must be what its manifest says."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -20,7 +20,8 @@ async def source(postgres: Cluster, demo: str, tmp_path: Path) -> Source:
     folder.mkdir()
     db = await asyncpg.connect(demo)
     ids = await db.fetch(
-        "insert into recording (id, kind) select gen_random_uuid(), 'agent' from generate_series(1, 3) returning id"
+        "insert into recording (id, kind) "
+        "select gen_random_uuid(), 'agent' from generate_series(1, 3) returning id"
     )
     await db.close()
     for row in ids:

@@ -16,7 +16,11 @@ backups = st.lists(st.tuples(moments, st.booleans(), st.booleans()), max_size=60
     lambda rows: [Kept(at, *one) for at, one in enumerate(rows)]
 )
 rules = st.builds(
-    Rules, days=st.integers(1, 14), weeks=st.integers(0, 8), months=st.integers(0, 24), hour=st.integers(0, 23)
+    Rules,
+    days=st.integers(1, 14),
+    weeks=st.integers(0, 8),
+    months=st.integers(0, 24),
+    hour=st.integers(0, 23),
 )
 
 
@@ -83,7 +87,9 @@ def test_p6_a_year_of_nights_leaves_days_weeks_and_months() -> None:
 def test_p6_the_moment_is_the_companys_own(now: str, last: str) -> None:
     asked = Rules(hour=3, weekdays=(1, 2, 3, 4, 5))
     at = datetime.fromisoformat(now).replace(tzinfo=CHENGDU)
-    assert last_moment(asked, at.astimezone(UTC), CHENGDU) == datetime.fromisoformat(last).replace(tzinfo=CHENGDU)
+    assert last_moment(asked, at.astimezone(UTC), CHENGDU) == datetime.fromisoformat(last).replace(
+        tzinfo=CHENGDU
+    )
 
 
 def test_p6_no_day_is_no_schedule() -> None:
