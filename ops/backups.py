@@ -182,4 +182,4 @@ class _Lines:
         now = time.monotonic()
         if step != self._step or now - self._at > 0.5:
             self._step, self._at = step, now
-            print(json.dumps({"step": step, "done": done, "total": total}), flush=True)
+            print(json.dumps({"step": step, "percent": 100 * done // total if total else 0}), flush=True)

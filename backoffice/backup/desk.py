@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from backoffice.audit import desk as audit
@@ -14,13 +14,13 @@ from backoffice.company.actor import Staff
 from backoffice.company.reach import reach_with
 from backoffice.errors import Conflict, Forbidden, Invalid
 from backoffice.jobs import desk as jobs
+from backoffice.jobs.model import Job
 from backoffice.sql import Database, load
 
 sql = load(__file__)
 
 KIND = "backup"
 """The kind of job that makes one."""
-What = Literal["audit", "calls", "recordings"]
 
 
 async def rules(db: Database) -> Rules:
@@ -60,11 +60,18 @@ async def ask(db: Database, who: Staff) -> int:
     _may(who)
     async with db.transaction():
         await sql.lock_settings(db)
-        if await sql.on_its_way(db, kind=KIND):
+        if await sql.open_job(db, kind=KIND):
             raise Conflict("backup.running")
         job = await jobs.ask(db, who, KIND)
         await audit.record(db, who, "backup.asked", f"job:{job}")
     return job
+
+
+async def running(db: Database, who: Staff) -> Job | None:
+    """The backup being made, or waiting to be, whoever asked; None: none. Raises Forbidden."""
+    _may(who)
+    row = await sql.open_job(db, kind=KIND)
+    return jobs.job_of(row) if row else None
 
 
 async def attempts(db: Database, who: Staff, *, most: int = 60) -> list[Backup]:

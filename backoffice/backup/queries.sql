@@ -11,9 +11,10 @@ on conflict (key) do update set value = excluded.value;
 -- Wait for whoever changes the rules or asks for a backup at this moment.
 select pg_advisory_xact_lock(hashtextextended('estateline.backup', 0));
 
--- name: on_its_way(kind)$
--- Whether a job of this kind waits or runs.
-select exists (select from job where kind = :kind and state in ('waiting', 'running'));
+-- name: open_job(kind)^
+-- The job of this kind that waits or runs; no row: none.
+select id, kind, staff_id as staff, facts, state, done, total, step, outcome, asked_at, ended_at
+  from job where kind = :kind and state in ('waiting', 'running') order by id limit 1;
 
 -- name: attempts(most)
 -- Backups that are there and attempts that failed, newest first; no rows: none yet.
