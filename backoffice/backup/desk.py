@@ -40,7 +40,7 @@ async def save_rules(db: Database, who: Staff, new: Rules) -> None:
     Raises Forbidden without backup.manage, Invalid for a key or folder that cannot be, Conflict when
     somebody changed them meanwhile.
     """
-    _may(who)
+    may(who)
     if new.recipient:
         recipient_of(new.recipient)
     if new.folder and not Path(new.folder).is_absolute():
@@ -57,7 +57,7 @@ async def save_rules(db: Database, who: Staff, new: Rules) -> None:
 
 async def ask(db: Database, who: Staff) -> int:
     """Have one made now; returns the job. Raises Forbidden, Conflict when one is on its way."""
-    _may(who)
+    may(who)
     async with db.transaction():
         await sql.lock_settings(db)
         if await sql.open_job(db, kind=KIND):
@@ -69,14 +69,14 @@ async def ask(db: Database, who: Staff) -> int:
 
 async def running(db: Database, who: Staff) -> Job | None:
     """The backup being made, or waiting to be, whoever asked; None: none. Raises Forbidden."""
-    _may(who)
+    may(who)
     row = await sql.open_job(db, kind=KIND)
     return jobs.job_of(row) if row else None
 
 
 async def attempts(db: Database, who: Staff, *, most: int = 60) -> list[Backup]:
     """What was made and not removed, and what failed, newest first. Raises Forbidden."""
-    _may(who)
+    may(who)
     return [_backup(row) async for row in sql.attempts(db, most=most)]
 
 
@@ -90,7 +90,8 @@ async def backup_by_id(db: Database, backup: int) -> Backup:
     return _backup(await sql.by_id(db, backup=backup))
 
 
-def _may(who: Staff) -> None:
+def may(who: Staff) -> None:
+    """Raises Forbidden without backup.manage."""
     if not reach_with(who, "backup.manage").everything:
         raise Forbidden("right.missing", function="backup.manage")
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from backoffice.errors import Refused
+
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 
 
@@ -27,6 +29,10 @@ class Rules:
     folder: str = ""
     recipient: str = ""
     version: int = 1
+
+
+class Retold(Refused):
+    """What another process was refused, told again by its key and facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,11 @@ class Backup:
     def path(self) -> Path:
         """Where its file is."""
         return Path(self.folder) / (self.file or "")
+
+    @property
+    def why(self) -> Retold | None:
+        """Why there is no file, or it is not verified; None: all is well."""
+        return Retold(self.trouble, **self.facts) if self.trouble else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,10 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 
 from backoffice.backup.archive import PIECE, Printed, Reader
-from backoffice.errors import Conflict, Refused
+from backoffice.errors import Conflict
 from backoffice.sql import Database, load
 
 sql = load(__file__, "postgres.sql")
-
-
-class Failed(Refused):
-    """A program of Postgres ended with an error; `why` is its own last word."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ class Server:
         raise Conflict("backup.no_client", version=wanted)
 
     def dump(self, programs: Path, snapshot: str) -> Iterator[bytes]:
-        """What pg_dump says of the database as `snapshot` sees it. Raises Failed."""
+        """What pg_dump says of the database as `snapshot` sees it. Raises Conflict with its last word."""
         argv = [*self._argv(programs / "pg_dump", self.dsn), "--format=custom", f"--snapshot={snapshot}"]
         # Through a pipe: killed with us, it cannot go on writing.
         with (
@@ -69,7 +65,7 @@ class Server:
             _check(process.returncode, words)
 
     def restore(self, programs: Path, database: str, dump: Reader) -> None:
-        """Fill an empty database from a dump, all or nothing; roles and rights stay behind. Raises Failed."""
+        """Fill an empty database from a dump, all or nothing, without roles and rights. Raises Conflict."""
         argv = [
             *self._argv(programs / "pg_restore", self.of(database)),
             *("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"),
@@ -117,7 +113,7 @@ def _check(status: int, words: IO[bytes]) -> None:
     if status:
         words.seek(0)
         lines = words.read().decode(errors="replace").strip().splitlines()
-        raise Failed("backup.postgres", why=lines[-1] if lines else f"status {status}")
+        raise Conflict("backup.postgres", why=lines[-1] if lines else f"status {status}")
 
 
 async def prints(db: Database) -> dict[str, Printed]:

@@ -31,7 +31,7 @@ async def unpack(
     """Fill the empty `database`, and the folders `into` names; without it their files are only read.
 
     Raises Invalid("backup.unreadable") for no whole backup of ours, Conflict("backup.differs", what=…) when
-    something is not what it was, Failed when Postgres refuses, OSError when a disk does.
+    something is not what it was, Conflict("backup.postgres") when Postgres refuses, OSError when a disk does.
     """
     found: dict[str, Sized] = {}
     manifest = None

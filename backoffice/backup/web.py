@@ -10,7 +10,6 @@ from pydantic import Field
 
 from backoffice.backup import desk, purging
 from backoffice.backup.model import Backup, Rules
-from backoffice.errors import Refused
 from backoffice.jobs.model import Job
 from backoffice.sql import Database
 from backoffice.web import answers, forms
@@ -152,6 +151,7 @@ async def _page(request: web.Request, form: forms.Form[Any]) -> web.Response:
 
 async def _purge_page(request: web.Request, form: forms.Form[Any], asked: PurgeForm | None) -> web.Response:
     """The question, with the number of what would go; back to the settings when it cannot be asked."""
+    desk.may(who(request))
     if asked is None:
         raise web.HTTPSeeOther(HERE)
     async with database(request) as db:
@@ -176,7 +176,7 @@ class _Shown:
 
 
 def _shown(backup: Backup) -> _Shown:
-    why = answers.sentence(Refused(backup.trouble, **backup.facts)) if backup.trouble else ""
+    why = answers.sentence(backup.why) if backup.why else ""
     return _Shown(backup, backup.file is not None and backup.path.exists(), why)
 
 

@@ -3,16 +3,14 @@
 import asyncio
 import json
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import asyncpg
 import structlog
-from aiohttp import web
 
 from backoffice.backup import desk
-from backoffice.backup.model import last_moment, overdue
-from backoffice.errors import Refused
+from backoffice.backup.model import Retold, last_moment, overdue
 from backoffice.jobs import desk as jobs
 from backoffice.jobs.model import Job
 from backoffice.jobs.worker import Progress, Work, Worker
@@ -25,18 +23,9 @@ LOOK_EVERY = 60.0
 """Seconds between two looks at the clock."""
 
 
-def running(dsn: str, command: Sequence[str]) -> Callable[[web.Application], AsyncIterator[None]]:
-    """The application's context in which both run. A worker of its own: an hour's backup delays no import."""
-
-    async def context(_: web.Application) -> AsyncIterator[None]:
-        runs = (Worker(dsn, {desk.KIND: by(command)}).run(), Schedule(dsn).run())
-        tasks = [asyncio.create_task(one) for one in runs]
-        yield
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    return context
+def runs(dsn: str, command: Sequence[str]) -> tuple[Callable[[], Awaitable[None]], ...]:
+    """What to keep running, nothing without a command. A worker of its own: an hour delays no import."""
+    return (Worker(dsn, {desk.KIND: by(command)}).run, Schedule(dsn).run) if command else ()
 
 
 def by(command: Sequence[str]) -> Work:
@@ -56,7 +45,7 @@ def by(command: Sequence[str]) -> Work:
                 process.terminate()
                 await process.wait()
         if "refused" in told:
-            raise Refused(told.pop("refused"), **told)
+            raise Retold(told.pop("refused"), **told)
         if status:
             raise RuntimeError(f"{command} ended with {status}")
         return told
