@@ -23,6 +23,7 @@ from backoffice.backup.postgres import Server, drop, make_beside, prints
 from backoffice.backup.unpacking import unpack
 from backoffice.company.actor import System
 from backoffice.errors import Conflict, Refused
+from backoffice.reminders import desk as reminders
 from backoffice.sql import load
 
 sql = load(__file__, "making.sql")
@@ -180,6 +181,8 @@ async def _keep(db: asyncpg.Connection, made: _Made) -> Backup:
         await audit.record(
             db, WHO, "backup.made", f"backup:{backup}", file=made.file.name, verified=why is None
         )
+        if why is None:
+            await reminders.settle(db, "backup")
     return await desk.backup_by_id(db, backup)
 
 

@@ -1,6 +1,6 @@
 """When backups are made and which are kept (P6): rules without a database or a clock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -121,7 +121,7 @@ def last_moment(rules: Rules, now: datetime, zone: ZoneInfo) -> datetime | None:
     return None
 
 
-def overdue(rules: Rules, good: Iterable[datetime], now: datetime, zone: ZoneInfo) -> bool:
-    """True when the backup that was to begin a day ago or earlier has still no good one after it."""
+def overdue(rules: Rules, good: datetime, now: datetime, zone: ZoneInfo) -> bool:
+    """True when the backup of a day ago or earlier is missing: the last `good` one is older."""
     moment = last_moment(rules, now - timedelta(days=1), zone)
-    return moment is not None and not any(at >= moment for at in good)
+    return moment is not None and good < moment

@@ -7,25 +7,22 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import asyncpg
-import structlog
 
 from backoffice.backup import desk
 from backoffice.backup.model import Retold, last_moment, overdue
+from backoffice.company.actor import System
 from backoffice.jobs import desk as jobs
 from backoffice.jobs.model import Job
 from backoffice.jobs.worker import Progress, Work, Worker
-from backoffice.sql import load
+from backoffice.reminders.desk import tell
+from backoffice.sql import Database, load
 
-log = structlog.get_logger()
 sql = load(__file__, "worker.sql")
-
-LOOK_EVERY = 60.0
-"""Seconds between two looks at the clock."""
 
 
 def runs(dsn: str, command: Sequence[str]) -> tuple[Callable[[], Awaitable[None]], ...]:
     """What to keep running, nothing without a command. A worker of its own: an hour delays no import."""
-    return (Worker(dsn, {desk.KIND: by(command)}).run, Schedule(dsn).run) if command else ()
+    return (Worker(dsn, {desk.KIND: by(command)}).run,) if command else ()
 
 
 def by(command: Sequence[str]) -> Work:
@@ -53,45 +50,27 @@ def by(command: Sequence[str]) -> Work:
     return work
 
 
-class Schedule:
-    """Asks for a backup when it is time, once, however many of us there are; tells when one is missing."""
-
-    def __init__(self, dsn: str) -> None:
-        self._dsn = dsn
-
-    async def run(self) -> None:
-        """Until cancelled, again after every interruption of Postgres."""
-        while True:
-            try:
-                db = await asyncpg.connect(self._dsn, timeout=5)
-                try:
-                    while True:
-                        await look(db)
-                        await asyncio.sleep(LOOK_EVERY)
-                finally:
-                    db.terminate()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as why:
-                log.warning("backup.schedule.unreachable", why=str(why))
-                await asyncio.sleep(LOOK_EVERY)
-
-
-async def look(db: asyncpg.Connection) -> None:
+async def look(db: Database) -> None:
     """Ask for the backup of the latest moment unless it was asked for; tell when it is a day late."""
-    async with db.transaction():
-        await desk.sql.lock_settings(db)
-        rules, zone = await desk.rules(db), await desk.zone(db)
-        known = await sql.known(db)
-        moment = last_moment(rules, known["now"], zone)
-        # What was to happen before there was an installation is not owed.
-        if moment is None or moment < known["installed_at"]:
-            return
-        if known["asked_at"] is None or known["asked_at"] < moment:
-            await jobs.ask(db, None, desk.KIND)
-        good = [known["good_at"]] if known["good_at"] else []
-        if overdue(rules, good, max(known["now"], known["installed_at"]), zone):
-            await _tell_of_missing(db)
-
-
-async def _tell_of_missing(db: asyncpg.Connection) -> None:
-    """No verified backup for more than a day: the place where reminders are told `backup.failed`."""
-    log.error("backup.missing")
+    await desk.sql.lock_settings(db)  # however many of us look
+    rules, zone = await desk.rules(db), await desk.zone(db)
+    known = await sql.known(db)
+    moment = last_moment(rules, known["now"], zone)
+    # What was to happen before there was an installation is not owed.
+    if moment is None or moment < known["installed_at"]:
+        return
+    if known["asked_at"] is None or known["asked_at"] < moment:
+        await jobs.ask(db, None, desk.KIND)
+    good = max(known["good_at"] or known["installed_at"], known["installed_at"])
+    if overdue(rules, good, known["now"], zone):
+        day = known["now"].astimezone(zone).date()
+        await tell(
+            db,
+            System("backup"),
+            "backup.failed",
+            subject="backup",
+            key=f"backup:{day}",
+            link="/settings/backup",
+            urgent=True,
+            since=f"{good.astimezone(zone):%Y-%m-%d %H:%M}",
+        )

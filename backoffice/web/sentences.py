@@ -142,7 +142,6 @@ SENTENCES: dict[str, str] = {
     "reminder.rule_there": N_("已经有同样的规则，没有再添加；请直接修改它。"),
     "reminder.rule_not_found": N_("没有这条规则，可能已被删除；请刷新。"),
     "edit.changed_meanwhile": N_("别人刚改过这一项，没有保存；请刷新后再改。"),
-    "edit.changed_meanwhile": N_("别人刚刚改过，没有保存；请刷新后再改。"),
     "backup.running": N_("另一次备份或恢复正在进行，没有重复开始；请等它结束。"),
     "backup.folder": N_("存放目录要写完整路径，以 / 开头；没有保存。"),
     "backup.recipient": N_("加密公钥不对，应以 age1 开头；请核对后重填。"),

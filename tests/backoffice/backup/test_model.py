@@ -95,7 +95,7 @@ def test_p6_the_moment_is_the_companys_own(now: str, last: str) -> None:
 def test_p6_no_day_is_no_schedule() -> None:
     now = datetime(2026, 11, 24, tzinfo=UTC)
     assert last_moment(Rules(weekdays=()), now, CHENGDU) is None
-    assert not overdue(Rules(weekdays=()), [], now, CHENGDU)
+    assert not overdue(Rules(weekdays=()), datetime.min.replace(tzinfo=UTC), now, CHENGDU)
 
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)), rules)
@@ -108,6 +108,6 @@ def test_p6_an_hour_that_daylight_saving_skips_comes_all_the_same(now: datetime,
 
 def test_p6_a_missing_backup_is_overdue_after_a_day() -> None:
     asked, three = Rules(hour=3), datetime(2026, 11, 24, 3, tzinfo=CHENGDU)
-    good = [three + timedelta(minutes=5)]
+    good = three + timedelta(minutes=5)
     assert not overdue(asked, good, three + timedelta(days=1, hours=23), CHENGDU)
     assert overdue(asked, good, three + timedelta(days=2), CHENGDU)

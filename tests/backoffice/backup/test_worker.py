@@ -15,6 +15,10 @@ from backoffice.errors import Conflict, Forbidden, Invalid
 from backoffice.jobs.desk import job_for
 from backoffice.jobs.model import Job
 from backoffice.jobs.worker import Worker
+from backoffice.reminders import rules
+from backoffice.reminders.desk import bell, settle
+from backoffice.reminders.model import Bell
+from backoffice.reminders.worker import Worker as Reminders
 from tests.backoffice.conftest import Demo
 
 
@@ -38,6 +42,22 @@ async def test_p6_the_schedule_asks_once_for_each_moment(
     await estate_db.execute("update job set asked_at = now() - interval '2 days', state = 'done'")
     await worker.look(estate_db)
     assert await asked(estate_db) == 2
+
+
+async def test_p6_a_backup_that_is_a_day_late_is_told_of_until_there_is_one(
+    company: Demo, demo: str, demo_owner: asyncpg.Connection
+) -> None:
+    chief = await company.staff("administrator")
+    await rules.lay(company.db)
+    reminding = Reminders(demo, (worker.look,))
+    await reminding.round(company.db)
+    assert await bell(company.db, chief) == Bell(0, 0)
+    await aged(demo_owner)
+    for _ in range(2):
+        await reminding.round(company.db)
+    assert await bell(company.db, chief) == Bell(1, 1)
+    await settle(company.db, "backup")
+    assert await bell(company.db, chief) == Bell(0, 0)
 
 
 async def test_p6_without_days_it_asks_for_none(company: Demo, demo_owner: asyncpg.Connection) -> None:
