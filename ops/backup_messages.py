@@ -75,6 +75,11 @@ TEXTS = {
         "正在运行,没有恢复;请先 ./estateline down。",
         "It is running, so nothing was restored: ./estateline down first.",
     ),
+    "restore.disk": (
+        "磁盘出错,没有恢复:{file} {why};请腾出空间或检查权限后再试。",
+        "The disk refused, so nothing was restored: {file} {why}. "
+        "Make room, or look at the rights, and try again.",
+    ),
     "restore.no_file": ("读不了 {file}:{why}", "{file} cannot be read: {why}"),
     "restore.done": (
         "已恢复到 {taken} 的状态:{rows} 行数据,{files} 个文件。原来的数据库改名为 {before},"

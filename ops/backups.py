@@ -156,6 +156,8 @@ def _run(doing: Coroutine[None, None, T], lines: bool = False) -> T:
         raise Unready(refused.key, **refused.facts) from None
     except (TimeoutError, ConnectionError, asyncpg.PostgresError) as trouble:
         raise Unready("sql.away", why=trouble or type(trouble).__name__) from None
+    except OSError as trouble:
+        raise Unready("restore.disk", file=trouble.filename or "", why=trouble.strerror or trouble) from None
 
 
 class _Steps:

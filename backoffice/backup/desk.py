@@ -74,10 +74,10 @@ async def running(db: Database, who: Staff) -> Job | None:
     return jobs.job_of(row) if row else None
 
 
-async def attempts(db: Database, who: Staff, *, most: int = 60) -> list[Backup]:
-    """What was made and not removed, and what failed, newest first. Raises Forbidden."""
+async def attempts(db: Database, who: Staff) -> list[Backup]:
+    """What was made and not removed, and what failed lately, newest first. Raises Forbidden."""
     may(who)
-    return [_backup(row) async for row in sql.attempts(db, most=most)]
+    return [_backup(row) async for row in sql.attempts(db)]
 
 
 async def all_made(db: Database) -> list[Backup]:

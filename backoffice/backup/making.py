@@ -79,7 +79,8 @@ async def make(source: Source, say: Say) -> Backup:
 
 
 async def _make(db: asyncpg.Connection, source: Source, folder: Path, rules: Rules, say: Say) -> _Made:
-    _sweep(folder)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # noqa: ASYNC240
+    sweep(folder)
     programs = await source.server.programs(db)
     with TemporaryDirectory(dir=folder, prefix=".estateline-", suffix=".part") as aside:
         dump, ready, ending = Path(aside) / "dump", Path(aside) / "tar", ".tar"
@@ -102,9 +103,8 @@ async def _make(db: asyncpg.Connection, source: Source, folder: Path, rules: Rul
         return made
 
 
-def _sweep(folder: Path) -> None:
-    """Have the folder, without what one that was killed left in it."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+def sweep(folder: Path) -> None:
+    """Remove what a backup or restore that was killed left there."""
     for left in folder.glob(".estateline-*.part"):
         shutil.rmtree(left)
 

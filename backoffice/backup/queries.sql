@@ -16,12 +16,14 @@ select pg_advisory_xact_lock(hashtextextended('estateline.backup', 0));
 select id, kind, staff_id as staff, facts, state, done, total, step, outcome, asked_at, ended_at
   from job where kind = :kind and state in ('waiting', 'running') order by id limit 1;
 
--- name: attempts(most)
--- Backups that are there and attempts that failed, newest first; no rows: none yet.
+-- name: attempts()
+-- Backups that are there and the last ten attempts that failed, newest first; no rows: none yet.
 select b.id, b.folder, b.file, b.taken_at, b.ended_at, b.bytes, b.sha256, b.encrypted, b.rows, b.files,
        b.verified_at, b.trouble, b.facts, b.removed_at, exists (select from purged where backup_id = b.id) as archive
-  from backup b where b.removed_at is null
- order by b.taken_at desc, b.id desc limit :most;
+  from backup b
+ where b.removed_at is null
+   and (b.file is not null or b.id in (select id from backup where file is null order by id desc limit 10))
+ order by b.taken_at desc, b.id desc;
 
 -- name: all_made()
 -- Backups whose file was not removed by the rules; no rows: none.

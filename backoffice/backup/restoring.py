@@ -14,9 +14,9 @@ import asyncpg
 
 from backoffice.audit import desk as audit
 from backoffice.backup import archive, making
-from backoffice.backup.archive import Manifest, Say
+from backoffice.backup.archive import Say
 from backoffice.backup.making import Source
-from backoffice.backup.postgres import drop, make_beside
+from backoffice.backup.postgres import Server, drop, make_beside
 from backoffice.backup.unpacking import unpack
 from backoffice.company.actor import System
 from backoffice.errors import Conflict
@@ -53,14 +53,23 @@ async def restore(
     of a newer version, Invalid and Conflict for one that is not what its manifest says.
     """
     staged = {name: place.with_name(f".{place.name}.restoring") for name, place in source.folders.items()}
+    making.sweep(source.default.parent)
     _forget(staged)
-    try:
-        async with source.server.connected() as db:
-            name, manifest = await _beside(db, source, file, say, staged, application, identity, replace)
-        await _swap(source, name)
-    except BaseException:
-        _forget(staged)
-        raise
+    async with source.server.connected() as db:
+        name = await _ready(db, replace)
+        fresh = f"{name}_restoring"
+        with TemporaryDirectory(dir=source.default.parent, prefix=".estateline-", suffix=".part") as aside:
+            plain = _decrypted(file, Path(aside) / "tar", identity, source, say)
+            programs = await source.server.programs(db)
+            await make_beside(db, fresh)
+            try:
+                manifest = await unpack(source.server, programs, plain, fresh, say, staged)
+                await _finish(db, source.server, fresh, application, file.name)
+            except BaseException:
+                await drop(db, fresh)
+                _forget(staged)
+                raise
+    await _swap(source, name)
     for folder, place in source.folders.items():
         _put(staged[folder], place)
     rows = sum(table.rows for table in manifest.tables.values())
@@ -74,52 +83,38 @@ async def forget(source: Source) -> None:
     _forget({name: _before(place) for name, place in source.folders.items()})
 
 
-async def _beside(
-    db: asyncpg.Connection,
-    source: Source,
-    file: Path,
-    say: Say,
-    staged: Mapping[str, Path],
-    application: str | None,
-    identity: str,
-    replace: bool,
-) -> tuple[str, Manifest]:
-    """Restore into a database and folders of its own; returns the name of the database it is for."""
+async def _ready(db: asyncpg.Connection, replace: bool) -> str:
+    """The name of the database, once nothing stands against putting another in its place."""
     if not await making.sql.lock(db, lock=making.LOCK):
         raise Conflict("backup.running")
     if await sql.others(db):
         raise Conflict("backup.in_use")
-    company = bool(await sql.migrated(db)) and bool(await sql.company(db))
-    if company and not replace:
+    if not replace and await sql.has(db, table="staff") and await sql.company(db):
         raise Conflict("backup.not_empty")
-    programs = await source.server.programs(db)
-    name = await making.sql.database(db)
-    fresh = f"{name}_restoring"
-    with TemporaryDirectory(dir=source.default.parent, prefix=".estateline-", suffix=".part") as aside:
-        if file.suffix == ".age":
-            plain = Path(aside) / "tar"
-            say("backup.decrypting", 0, 0)
-            with archive.Frugal(plain, source.reserve) as out:
-                archive.decrypt(file, out, identity)
-        else:
-            plain = file
-        await make_beside(db, fresh)
-        try:
-            manifest = await unpack(source.server, programs, plain, fresh, say, staged)
-            await migrate(source.server.of(fresh), application=application)
-            known = await sql.known(db) if company else "[]"
-            async with source.server.connected(fresh) as new:
-                await sql.carry_over(new, rows=known)
-                await audit.record(
-                    new, System("restore"), "backup.restored", file.name, taken=manifest.taken_at
-                )
-        except NotOurSchema as newer:
-            await drop(db, fresh)
-            raise Conflict("backup.newer", why=str(newer)) from newer
-        except BaseException:
-            await drop(db, fresh)
-            raise
-    return name, manifest
+    return str(await making.sql.database(db))
+
+
+def _decrypted(file: Path, to: Path, identity: str, source: Source, say: Say) -> Path:
+    if file.suffix != ".age":
+        return file
+    say("backup.decrypting", 0, 0)
+    with archive.Frugal(to, source.reserve) as out:
+        archive.decrypt(file, out, identity)
+    return to
+
+
+async def _finish(
+    db: asyncpg.Connection, server: Server, fresh: str, application: str | None, file: str
+) -> None:
+    """Bring what was restored up to this version; the backups known here stay known."""
+    try:
+        await migrate(server.of(fresh), application=application)
+    except NotOurSchema as newer:
+        raise Conflict("backup.newer", why=str(newer)) from newer
+    known = await sql.known(db) if await sql.has(db, table="backup") else "[]"
+    async with server.connected(fresh) as new:
+        await sql.carry_over(new, rows=known)
+        await audit.record(new, System("restore"), "backup.restored", file)
 
 
 async def _swap(source: Source, name: str) -> None:

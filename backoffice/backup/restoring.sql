@@ -3,9 +3,9 @@
 select count(*) from pg_stat_activity
  where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend';
 
--- name: migrated()$
--- The table of staff; null: an empty database.
-select to_regclass('public.staff')::text;
+-- name: has(table)$
+-- Whether there is such a table; not in an empty or an older database.
+select to_regclass('public.' || :table::text) is not null;
 
 -- name: company()$
 -- Whether anybody works here.

@@ -143,6 +143,31 @@ async def test_p6_killed_it_leaves_nothing_and_the_next_one_works(settings: Sett
             )
 
 
+async def test_p6_a_restore_that_is_killed_changes_nothing_and_the_next_one_works(settings: Settings) -> None:
+    async with serving(settings):
+        _, out, _ = await run(settings, "backup")
+        db = await asyncpg.connect(settings.dsn)
+        await db.execute("update house set note = 'later'")
+        await db.close()
+    process = await start(settings, "restore", out.strip(), "--replace")
+    assert process.stderr
+    async for line in process.stderr:
+        if b"Restoring into" in line:
+            process.kill()
+            break
+    await process.wait()
+    async with serving(settings):
+        db = await asyncpg.connect(settings.dsn)
+        assert await db.fetchval("select count(distinct note) from house where note = 'later'") == 1
+        await db.close()
+    status, _, words = await run(settings, "restore", out.strip(), "--replace")
+    assert status == 0, words
+    async with serving(settings):
+        db = await asyncpg.connect(settings.dsn)
+        assert await db.fetchval("select count(*) from house where note = 'later'") == 0
+        await db.close()
+
+
 async def test_p6_told_to_stop_it_tidies_up(settings: Settings) -> None:
     async with serving(settings):
         process = await start(settings, "backup", "--lines")
