@@ -3,7 +3,9 @@
 import os
 import sys
 
-_TEXTS = {
+from ops import backup_messages
+
+_TEXTS = backup_messages.TEXTS | {
     "postgres.failed": (
         "Postgres 没有启动,原因在 {log};看一遍后再运行 ./estateline up。",
         "Postgres did not start; {log} says why. Read it, then run ./estateline up again.",

@@ -195,6 +195,33 @@ def sql(argv: list[str]) -> int:
     return statement.main(argv)
 
 
+@verb("Data", "backup")
+def backup(argv: list[str]) -> int:
+    """Back up database and recordings now, try the backup by restoring it, print where it is.
+
+    By the rules of the page Settings, Backup, which also say what is kept and for whom it is encrypted.
+    Exit status 0: verified; 1: not, the sentence says why. docs/backup.md
+    """
+    from ops import backups
+
+    return backups.backup(argv)
+
+
+@verb("Data", "restore FILE")
+def restore(argv: list[str]) -> int:
+    """Put a backup in the place of what is there; the installation must not be running.
+
+    --replace           although there is a company; what is there is kept aside until the next restore
+    --into FOLDER       the state folder it is restored into, instead of this installation's
+    --identity KEYFILE  the private key of an encrypted backup
+    --forget            instead of FILE: remove what the last restore put aside
+    docs/backup.md
+    """
+    from ops import backups
+
+    return backups.restore(argv)
+
+
 @verb("Data", "clock [+3d | -2h | reset]")
 def clock(argv: list[str]) -> int:
     """Show business time, or move it (d days, h hours, m minutes); technical times stay real."""

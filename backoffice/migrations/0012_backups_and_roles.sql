@@ -44,8 +44,9 @@ end $$;
 -- Demands a verified backup, still there, taken a day later at least: what was being written when it was taken
 -- may carry an older time. Calls with a recording that is kept stay; recordings are marked, their files remain
 -- for the back office to delete.
-create function purge(what text, before timestamptz, backup_id bigint, actor text, actor_name text, address text)
-returns bigint language plpgsql security definer set search_path = public, pg_temp as $$
+create function purge(
+    what text, before timestamptz, backup_id bigint, reason text, actor text, actor_name text, address text
+) returns bigint language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     count bigint := 0;
     more bigint;
@@ -85,7 +86,8 @@ begin
     update purged set rows = count where at = now() and purged.what = purge.what;
     insert into audit (actor, actor_name, address, operation, object, facts)
     values (purge.actor, purge.actor_name, purge.address, 'backup.purged', 'backup:' || purge.backup_id,
-            jsonb_build_object('what', purge.what, 'before', purge.before, 'rows', count));
+            jsonb_build_object('what', purge.what, 'before', purge.before, 'rows', count,
+                               'reason', purge.reason));
     return count;
 end $$;
 

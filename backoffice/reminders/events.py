@@ -92,6 +92,13 @@ _ALL = (
         "",
         (ReadyMade("related:concerned"),),
     ),
+    Event(
+        "backup.failed",
+        N_("没有可用的备份"),
+        N_("自 %(since)s 起没有核对过的备份，请查看原因。"),
+        "backup.manage",
+        (ReadyMade("kind:administrator", 240),),
+    ),
 )
 
 EVENTS = {one.kind: one for one in _ALL}

@@ -14,6 +14,9 @@ from ops.settings import Settings
 
 log = structlog.get_logger()
 
+BACKING_UP = ("setpriv", "--pdeathsig", "TERM", "--", sys.executable, "-m", "ops", "backup", "--lines")
+"""A process of its own, which ends with us: it reads all there is, as the role that owns it."""
+
 
 async def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; pages that are open get a few seconds to finish what they asked."""
@@ -28,6 +31,7 @@ async def serve(settings: Settings) -> None:
             recordings_dir=settings.recordings,
             sounds_dir=settings.sounds,
             front_dir=front,
+            backing_up=BACKING_UP,
         )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
         await runner.setup()

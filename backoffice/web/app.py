@@ -1,5 +1,6 @@
 """The back office as one aiohttp application: composition happens here, nothing is registered on import."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import aiohttp_jinja2
@@ -7,6 +8,8 @@ import asyncpg
 import jinja2
 from aiohttp import web
 
+from backoffice.backup import web as backup
+from backoffice.backup import worker as backing
 from backoffice.calls import reading
 from backoffice.calls import web as calls
 from backoffice.company import web as company
@@ -46,17 +49,25 @@ PARTS = (
     search,
     reminders,
     ruling,
+    backup,
 )
 """Modules with routes."""
 
 
 def create_app(
-    pool: asyncpg.Pool, *, dsn: str, recordings_dir: Path, sounds_dir: Path, front_dir: Path
+    pool: asyncpg.Pool,
+    *,
+    dsn: str,
+    recordings_dir: Path,
+    sounds_dir: Path,
+    front_dir: Path,
+    backing_up: Sequence[str] = (),
 ) -> web.Application:
     """The application on an open pool.
 
     dsn: for those who listen and work beside the pages. recordings_dir: where Asterisk records.
     front_dir: node_modules with the front-end libraries (`ops.front.ensure_front`).
+    backing_up: the command that makes a backup; none is asked for without it.
     """
     app = web.Application(
         middlewares=[door.headers, door.language, answers.answers, door.door, door.csrf],
@@ -91,7 +102,7 @@ def create_app(
     for name, folder in static.items():
         app.router.add_static(f"/static/{name}/", folder, name=f"static-{name}")
     app.cleanup_ctx.append(live.running)
-    app.cleanup_ctx.append(workers.running(*workers.workers(dsn)))
+    app.cleanup_ctx.append(workers.running(*workers.workers(dsn), *backing.runs(dsn, backing_up)))
     app.on_shutdown.append(_farewell)
     return app
 

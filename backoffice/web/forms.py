@@ -136,10 +136,15 @@ async def read(request: web.Request, model: type[M]) -> Form[M]:
             values[name] = texts
         elif texts:
             values[name] = texts[-1]
+    return of(values, model)
+
+
+def of(values: Mapping[str, Any], model: type[M]) -> Form[M]:
+    """A form of values by their fields: what a page's address holds, for example."""
     try:
-        return Form(dict.fromkeys(model.model_fields, "") | values, model.model_validate(values))
+        return Form({**dict.fromkeys(model.model_fields, ""), **values}, model.model_validate(dict(values)))
     except ValidationError as wrong:
-        form: Form[M] = Form(dict.fromkeys(model.model_fields, "") | values)
+        form: Form[M] = Form({**dict.fromkeys(model.model_fields, ""), **values})
         for error in wrong.errors():
             form.errors.setdefault(str(error["loc"][0]), _sentence(error["type"], error.get("ctx", {})))
         return form

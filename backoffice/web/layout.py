@@ -73,6 +73,7 @@ NAVIGATION = (
             Entry("/settings/rights", N_("权限"), SEES_COMPANY),
             Entry("/settings/reminders", N_("提醒规则"), ("reminder.manage",)),
             Entry("/start", N_("开始使用"), ("setting.manage",)),
+            Entry("/settings/backup", N_("备份"), ("backup.manage",)),
         ),
     ),
 )

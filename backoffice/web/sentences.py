@@ -142,6 +142,27 @@ SENTENCES: dict[str, str] = {
     "reminder.rule_there": N_("已经有同样的规则，没有再添加；请直接修改它。"),
     "reminder.rule_not_found": N_("没有这条规则，可能已被删除；请刷新。"),
     "edit.changed_meanwhile": N_("别人刚改过这一项，没有保存；请刷新后再改。"),
+    "backup.running": N_("另一次备份或恢复正在进行，没有重复开始；请等它结束。"),
+    "backup.folder": N_("存放目录要写完整路径，以 / 开头；没有保存。"),
+    "backup.recipient": N_("加密公钥不对，应以 age1 开头；请核对后重填。"),
+    "backup.disk_full": N_(
+        "%(folder)s 所在磁盘只剩不到 %(free)s GB，没有备份，旧备份都在；请腾出空间，或换一个目录。"
+    ),
+    "backup.disk": N_("目录 %(folder)s 不能用（%(why)s），没有备份；请检查目录和权限。"),
+    "backup.postgres": N_("Postgres 不接受：%(why)s。"),
+    "backup.no_client": N_(
+        "数据库是 Postgres %(version)s，服务器上没有同版本或更新的 pg_dump；"
+        "请安装 postgresql-client-%(version)s。"
+    ),
+    "backup.no_database": N_("数据库角色不能建临时数据库，备份没有试恢复；请执行 alter role … createdb。"),
+    "backup.differs": N_("恢复后 %(what)s 等 %(count)s 项与备份时不一致。"),
+    "backup.identity": N_("打不开备份 %(file)s：要用与加密公钥配对的私钥。"),
+    "backup.not_empty": N_("这里已有公司的数据，没有恢复；确定要换掉，请加 --replace。"),
+    "backup.in_use": N_("还有程序连着数据库，没有恢复；请先全部停下。"),
+    "backup.newer": N_("备份来自更新的版本，没有恢复：%(why)s。"),
+    "backup.unreadable": N_("备份文件 %(file)s 不完整。"),
+    "backup.none_verified": N_("还没有核对过的备份，没有清除；请先备份。"),
+    "backup.purge_before": N_("最近一份核对过的备份是 %(taken)s 的；日期至少要再早一天，没有清除。"),
     "demo.not_empty": N_("数据库里已经有数据，没有装入演示小区；请用空数据库。"),
 }
 

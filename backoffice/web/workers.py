@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 import structlog
 from aiohttp import web
 
+from backoffice.backup.worker import look as backups
 from backoffice.estate import creating
 from backoffice.jobs.worker import Work
 from backoffice.jobs.worker import Worker as Jobs
@@ -22,7 +23,7 @@ AGAIN = 5.0
 WORKS: Mapping[str, Work] = {creating.JOB: creating.work}
 """What does each kind of job; a capability with long work adds its kind here."""
 
-LOOKS: tuple[Look, ...] = (telling.overdue,)
+LOOKS: tuple[Look, ...] = (telling.overdue, backups)
 """What time alone brings, to be told of; a capability with such a thing adds its look here."""
 
 Run = Callable[[], Awaitable[None]]

@@ -77,6 +77,13 @@ async def estate_db(demo: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 @pytest.fixture
+async def demo_owner(postgres: Cluster, demo: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection to it as the role that owns the tables."""
+    async with services.owning(postgres, demo) as connection:
+        yield connection
+
+
+@pytest.fixture
 def company(estate_db: asyncpg.Connection) -> Demo:
     """The demo company."""
     return Demo(estate_db)

@@ -20,7 +20,9 @@ async def backed_up(
 
 
 async def purge(db: asyncpg.Connection, what: str, before: datetime, backup: int) -> int:
-    return int(await db.fetchval("select purge($1, $2, $3, 'staff:1', '何', '')", what, before, backup))
+    return int(
+        await db.fetchval("select purge($1, $2, $3, 'old', 'staff:1', '何', '')", what, before, backup)
+    )
 
 
 async def said(owner: asyncpg.Connection, ago: timedelta) -> None:

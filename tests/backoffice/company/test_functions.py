@@ -71,7 +71,7 @@ def asked_for() -> dict[str, str]:
 
 
 NOT_BUILT_YET = """
-community.manage backup.manage session.end
+community.manage session.end
 house.edit person.edit phone.view person.temperament person.merge person.merge.approve estate.remove
 estate.remove.approve estate.import list.export movein.manage decoration.manage decoration.permit
 letting.manage
