@@ -1,0 +1,125 @@
+"""Sheets somebody uploads: looked at, then taken over whole or not at all (S1, P7)."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from backoffice.audit import desk as audit
+from backoffice.company.actor import Staff
+from backoffice.company.reach import has
+from backoffice.errors import Conflict, Forbidden, NotFound
+from backoffice.exchange.kinds import KINDS
+from backoffice.exchange.model import Fault, Import, Kind, Row
+from backoffice.jobs import desk as jobs
+from backoffice.sql import Database, load
+
+sql = load(__file__)
+
+READ, WRITE = "import.read", "import.write"
+"""Kinds of jobs."""
+
+
+def kind_for(who: Staff, code: str) -> Kind:
+    """A kind `who` may import somewhere. Raises NotFound, Forbidden naming what the posts lack."""
+    kind = KINDS.get(code)
+    if kind is None:
+        raise NotFound("exchange.kind")
+    for function in ("estate.import", *kind.needs):
+        if not has(who, function, None):
+            raise Forbidden("exchange.function", function=function)
+    return kind
+
+
+async def take_in(
+    db: Database, who: Staff, code: str, *, id: UUID, file_name: str, size: int, sha256: str  # noqa: A002
+) -> Import:
+    """A sheet whose file lies under the name `id`: have it read. Nothing of it is written yet."""
+    kind = kind_for(who, code)
+    async with db.transaction():
+        await sql.insert(
+            db, id=id, kind=kind.code, staff=who.id, file_name=file_name[:200], bytes=size, sha256=sha256
+        )
+        await sql.put_job(db, id=id, job=await jobs.ask(db, who, READ, id=id))
+        await audit.record(
+            db, who, "import.uploaded", f"import:{id}", kind=code, file=file_name[:200], bytes=size, sha256=sha256
+        )
+    return await import_for(db, who, id)
+
+
+async def import_for(db: Database, who: Staff, id: UUID) -> Import:  # noqa: A002
+    """One's own import. Raises NotFound; Forbidden when the posts no longer carry what it needs."""
+    row = await sql.by_id(db, id=id, staff=who.id)
+    if row is None:
+        raise NotFound("exchange.not_found")
+    kind_for(who, row["kind"])
+    return Import(**row)
+
+
+async def mine(db: Database, who: Staff, *, most: int = 20) -> list[Import]:
+    """One's own imports, newest first; empty: none."""
+    return [Import(**row) async for row in sql.mine(db, staff=who.id, most=most)]
+
+
+async def rows(
+    db: Database, who: Staff, id: UUID, *, verdict: str = "", after: int = 0, most: int = 100  # noqa: A002
+) -> list[Row]:
+    """Rows of a preview, by verdict ("" for all), behind line `after`; empty: none (any longer)."""
+    await import_for(db, who, id)
+    found = sql.rows(db, id=id, verdict=verdict, after=after, most=most)
+    return [_row_of(row) async for row in found]
+
+
+async def every_row(db: Database, who: Staff, id: UUID) -> AsyncIterator[Row]:  # noqa: A002
+    """All rows of a preview, without holding them all."""
+    after = 0
+    while found := await rows(db, who, id, after=after, most=1000):
+        for row in found:
+            yield row
+        after = found[-1].line
+
+
+async def write(db: Database, who: Staff, id: UUID) -> Import:  # noqa: A002
+    """Have it written, all or nothing. Raises Conflict when it is not ready to be."""
+    async with db.transaction():
+        row = await sql.lock(db, id=id, staff=who.id)
+        found = await import_for(db, who, id)
+        job = await jobs.job_for(db, who, row["job_id"])
+        if not found.ready or job.open:
+            raise Conflict("exchange.not_ready")
+        await sql.put_job(db, id=id, job=await jobs.ask(db, who, WRITE, id=id))
+    return await import_for(db, who, id)
+
+
+async def drop(db: Database, who: Staff, id: UUID, folder: Path) -> None:  # noqa: A002
+    """Give it up: rows and file go. Raises Conflict when it is written, or about to be."""
+    async with db.transaction():
+        row = await sql.lock(db, id=id, staff=who.id)
+        found = await import_for(db, who, id)
+        job = await jobs.job_for(db, who, row["job_id"])
+        if found.state in ("done", "dropped") or job.open:
+            raise Conflict("exchange.too_late")
+        await sql.close(db, id=id, state="dropped")
+        await audit.record(db, who, "import.dropped", f"import:{id}")
+    (folder / str(id)).unlink(missing_ok=True)
+
+
+async def changes(db: Database, who: Staff, id: UUID, *, most: int = 100) -> list[Mapping[str, Any]]:  # noqa: A002
+    """What a written import changed: `object`, `before` and `after`; empty: it only added."""
+    await import_for(db, who, id)
+    return [
+        {**row, "before": json.loads(row["before"]), "after": json.loads(row["after"])}
+        async for row in sql.changes(db, id=id, most=most)
+    ]
+
+
+def _row_of(row: Mapping[str, Any]) -> Row:
+    return Row(
+        row["line"],
+        row["written"],
+        [Fault(**fault) for fault in json.loads(row["faults"])],
+        row["verdict"],
+        json.loads(row["before"]),
+        json.loads(row["after"]),
+    )
