@@ -48,6 +48,10 @@ delete from import_row where import_id = :id;
 -- What its columns are called, and what they were taken for.
 update import set headings = :headings, columns = :columns where id = :id;
 
+-- name: study()!
+-- Let the planner know what was just filled; it may be 50,000 rows where there were none.
+analyze import_row, building, house, person, phone, occupancy;
+
 -- name: open_faults()!
 -- Where the judging of a kind puts what is wrong.
 create temporary table fault (line integer not null, col text not null, key text not null, facts jsonb not null)

@@ -53,6 +53,7 @@ async def _read(db: asyncpg.Connection, job: Job, progress: Progress, folder: Pa
 
 async def _judge(db: Database, asking: Asking, found: Import) -> dict[str, Any]:
     """Verdicts for all rows from the database as it is now; returns how many there are of each."""
+    await sql.study(db)
     await sql.open_faults(db)
     await kind_for(asking.who, found.kind).judge(db, asking)
     await sql.settle(db, id=asking.id)
