@@ -31,7 +31,7 @@ YES_NO = {"yes": N_("是"), "no": N_("否")}
 
 
 def tidy(text: str) -> str:
-    """`text` with single spaces inside, none at its ends, nothing invisible. Raises Wrong for control codes."""
+    """`text` with single spaces inside, none at its ends, nothing invisible. Raises Wrong (control)."""
     tidied = " ".join("".join(letter for letter in text if unicodedata.category(letter) != "Cf").split())
     if any(unicodedata.category(letter) in ("Cc", "Cs", "Co") for letter in tidied):
         raise Wrong("control")
@@ -167,7 +167,7 @@ def choice(choices: Mapping[str, str], **also: str) -> Read:
 
 def yes(raw: str, ground: Ground) -> bool:
     """是 or 否; TRUE and 1 are what spreadsheets make of them."""
-    return _yes(raw, ground) == "yes"
+    return bool(_yes(raw, ground) == "yes")
 
 
 _yes = choice(YES_NO, **{"true": "yes", "1": "yes", "y": "yes", "false": "no", "0": "no", "n": "no"})

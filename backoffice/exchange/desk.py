@@ -33,24 +33,38 @@ def kind_for(who: Staff, code: str) -> Kind:
 
 
 async def take_in(
-    db: Database, who: Staff, code: str, *, id: UUID, file_name: str, size: int, sha256: str  # noqa: A002
+    db: Database,
+    who: Staff,
+    code: str,
+    *,
+    sheet: UUID,
+    file_name: str,
+    size: int,
+    sha256: str,
 ) -> Import:
-    """A sheet whose file lies under the name `id`: have it read. Nothing of it is written yet."""
+    """A sheet whose file lies under the name `sheet`: have it read. Nothing of it is written yet."""
     kind = kind_for(who, code)
     async with db.transaction():
         await sql.insert(
-            db, id=id, kind=kind.code, staff=who.id, file_name=file_name[:200], bytes=size, sha256=sha256
+            db, id=sheet, kind=kind.code, staff=who.id, file_name=file_name[:200], bytes=size, sha256=sha256
         )
-        await sql.put_job(db, id=id, job=await jobs.ask(db, who, READ, id=id))
+        await sql.put_job(db, id=sheet, job=await jobs.ask(db, who, READ, id=sheet))
         await audit.record(
-            db, who, "import.uploaded", f"import:{id}", kind=code, file=file_name[:200], bytes=size, sha256=sha256
+            db,
+            who,
+            "import.uploaded",
+            f"import:{sheet}",
+            kind=code,
+            file=file_name[:200],
+            bytes=size,
+            sha256=sha256,
         )
-    return await import_for(db, who, id)
+    return await import_for(db, who, sheet)
 
 
-async def import_for(db: Database, who: Staff, id: UUID) -> Import:  # noqa: A002
+async def import_for(db: Database, who: Staff, sheet: UUID) -> Import:
     """One's own import. Raises NotFound; Forbidden when the posts no longer carry what it needs."""
-    row = await sql.by_id(db, id=id, staff=who.id)
+    row = await sql.by_id(db, id=sheet, staff=who.id)
     if row is None:
         raise NotFound("exchange.not_found")
     kind_for(who, row["kind"])
@@ -63,54 +77,60 @@ async def mine(db: Database, who: Staff, *, most: int = 20) -> list[Import]:
 
 
 async def rows(
-    db: Database, who: Staff, id: UUID, *, verdict: str = "", after: int = 0, most: int = 100  # noqa: A002
+    db: Database,
+    who: Staff,
+    sheet: UUID,
+    *,
+    verdict: str = "",
+    after: int = 0,
+    most: int = 100,
 ) -> list[Row]:
     """Rows of a preview, by verdict ("" for all), behind line `after`; empty: none (any longer)."""
-    await import_for(db, who, id)
-    found = sql.rows(db, id=id, verdict=verdict, after=after, most=most)
+    await import_for(db, who, sheet)
+    found = sql.rows(db, id=sheet, verdict=verdict, after=after, most=most)
     return [_row_of(row) async for row in found]
 
 
-async def every_row(db: Database, who: Staff, id: UUID) -> AsyncIterator[Row]:  # noqa: A002
+async def every_row(db: Database, who: Staff, sheet: UUID) -> AsyncIterator[Row]:
     """All rows of a preview, without holding them all."""
     after = 0
-    while found := await rows(db, who, id, after=after, most=1000):
+    while found := await rows(db, who, sheet, after=after, most=1000):
         for row in found:
             yield row
         after = found[-1].line
 
 
-async def write(db: Database, who: Staff, id: UUID) -> Import:  # noqa: A002
+async def write(db: Database, who: Staff, sheet: UUID) -> Import:
     """Have it written, all or nothing. Raises Conflict when it is not ready to be."""
     async with db.transaction():
-        row = await sql.lock(db, id=id, staff=who.id)
-        found = await import_for(db, who, id)
+        row = await sql.lock(db, id=sheet, staff=who.id)
+        found = await import_for(db, who, sheet)
         job = await jobs.job_for(db, who, row["job_id"])
         if not found.ready or job.open:
             raise Conflict("exchange.not_ready")
-        await sql.put_job(db, id=id, job=await jobs.ask(db, who, WRITE, id=id))
-    return await import_for(db, who, id)
+        await sql.put_job(db, id=sheet, job=await jobs.ask(db, who, WRITE, id=sheet))
+    return await import_for(db, who, sheet)
 
 
-async def drop(db: Database, who: Staff, id: UUID, folder: Path) -> None:  # noqa: A002
+async def drop(db: Database, who: Staff, sheet: UUID, folder: Path) -> None:
     """Give it up: rows and file go. Raises Conflict when it is written, or about to be."""
     async with db.transaction():
-        row = await sql.lock(db, id=id, staff=who.id)
-        found = await import_for(db, who, id)
+        row = await sql.lock(db, id=sheet, staff=who.id)
+        found = await import_for(db, who, sheet)
         job = await jobs.job_for(db, who, row["job_id"])
         if found.state in ("done", "dropped") or job.open:
             raise Conflict("exchange.too_late")
-        await sql.close(db, id=id, state="dropped")
-        await audit.record(db, who, "import.dropped", f"import:{id}")
-    (folder / str(id)).unlink(missing_ok=True)
+        await sql.close(db, id=sheet, state="dropped")
+        await audit.record(db, who, "import.dropped", f"import:{sheet}")
+    (folder / str(sheet)).unlink(missing_ok=True)
 
 
-async def changes(db: Database, who: Staff, id: UUID, *, most: int = 100) -> list[Mapping[str, Any]]:  # noqa: A002
+async def changes(db: Database, who: Staff, sheet: UUID, *, most: int = 100) -> list[Mapping[str, Any]]:
     """What a written import changed: `object`, `before` and `after`; empty: it only added."""
-    await import_for(db, who, id)
+    await import_for(db, who, sheet)
     return [
         {**row, "before": json.loads(row["before"]), "after": json.loads(row["after"])}
-        async for row in sql.changes(db, id=id, most=most)
+        async for row in sql.changes(db, id=sheet, most=most)
     ]
 
 

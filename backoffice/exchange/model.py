@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 from uuid import UUID
 
 from backoffice.company.actor import Staff
@@ -40,7 +40,8 @@ class Column:
     """A column of a sheet: its heading, what it means and how a cell is read.
 
     name: the heading, found in Chinese and in English; aliases: others that people write. choices: what a
-    cell may say, by code. wide: how many letters the column shows.
+    cell may say, by code. sees: the function one needs to be shown what there is (exports). wide: how many
+    letters the column shows.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Column:
     required: bool = False
     aliases: tuple[str, ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
+    sees: str = ""
     wide: int = 12
 
 
@@ -67,16 +69,12 @@ class Asking:
     told: Reach
 
 
-class Step(Protocol):
-    """Judging or writing all rows of an import at once, inside the caller's transaction.
+Step = Callable[[Database, Asking], Awaitable[None]]
+"""Judging or writing all rows of an import at once, inside the caller's transaction.
 
-    Judging leaves a temporary table `sheet` (line, id of the thing or null, before, after, …) and what is
-    wrong in `fault`; writing does what `sheet` says and fills in the ids of what is new.
-    """
-
-    def __call__(self, db: Database, asking: Asking) -> Awaitable[None]: ...  # noqa: D102
-
-
+Judging leaves a temporary table `sheet` (line, id of the thing or null, before, after, …) and what is wrong
+in `fault`; writing does what `sheet` says and fills in the ids of what is new.
+"""
 Held = Callable[[Database, Reach], AsyncIterator[Mapping[str, Any]]]
 
 

@@ -29,6 +29,7 @@ LONGEST_CELL = 32_767
 UNPACKED = 400 * 1024 * 1024
 """Bytes a packed file may hold: an honest sheet of 200,000 rows stays below."""
 CHUNK = 1 << 20
+GUARDED = ("'=", "'+", "'-", "'@")
 Sheet = tuple[int, Iterable[tuple[int, list[Any]]]]
 """How many rows to expect, and the rows with their lines."""
 
@@ -98,7 +99,8 @@ def _rows(reader: Any) -> Iterator[tuple[int, list[Any]]]:
             raise Invalid("sheet.cell_too_long", field="file", line=line) from broken
         if row is None:
             return
-        yield line, row
+        # Our own CSV keeps text from being run by a quote in front (`exchange.sheets`).
+        yield line, [cell[1:] if cell[:2] in GUARDED else cell for cell in row]
         line = reader.line_num + 1
 
 

@@ -18,7 +18,7 @@ AT_ONCE = 1000
 COLUMNS = ["import_id", "line", "written", "cells", "faults"]
 
 
-async def take(db: Database, kind: Kind, id: UUID, file: Path, progress: Progress) -> None:  # noqa: A002
+async def take(db: Database, kind: Kind, sheet_id: UUID, file: Path, progress: Progress) -> None:
     """Put every row of `file` into import_row. Raises Unreadable, Invalid for its headings or no rows."""
     grounds = {row["name"]: Ground(row["area_code"]) async for row in sql.areas(db)}
     async with reading.opened(file) as sheet:
@@ -29,13 +29,13 @@ async def take(db: Database, kind: Kind, id: UUID, file: Path, progress: Progres
         ours = [headings.is_ours(name) for name in names]
         await sql.put_headings(
             db,
-            id=id,
+            id=sheet_id,
             headings=[name for name, our in zip(names, ours, strict=True) if not our],
             columns=[key for key, our in zip(columns, ours, strict=True) if not our],
         )
-        taken, waiting = 0, [(id, *_row(kind, columns, grounds, *row)) for row in top[at + 1 :]]
+        taken, waiting = 0, [(sheet_id, *_row(kind, columns, grounds, *row)) for row in top[at + 1 :]]
         async for row in rows:
-            waiting.append((id, *_row(kind, columns, grounds, *row)))
+            waiting.append((sheet_id, *_row(kind, columns, grounds, *row)))
             if len(waiting) >= AT_ONCE:
                 taken += await _put(db, waiting)
                 await progress(taken, max(sheet.rows, taken), "reading")

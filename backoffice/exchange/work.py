@@ -72,11 +72,16 @@ async def _write(db: asyncpg.Connection, job: Job, progress: Progress) -> Outcom
 
 
 async def _all_or_nothing(db: Database, asking: Asking, progress: Progress) -> Outcome | None:
-    """Judge again, as much has happened since; None: it would do something else now, which the preview shows."""
+    """Judge again, as much may have happened; None: it would do something else now (see the preview)."""
     async with db.transaction():
         await sql.serialise(db)
         found = Import(**await sql.lock(db, id=asking.id, staff=asking.who.id))
-        promised = {"added": found.added, "changed": found.changed, "same": found.same, "wrong": found.wrong}
+        promised: dict[str, Any] = {
+            "added": found.added,
+            "changed": found.changed,
+            "same": found.same,
+            "wrong": found.wrong,
+        }
         if found.state == "done":  # by a worker that died before it said so
             return promised
         kind = kind_for(asking.who, found.kind)

@@ -2,6 +2,4 @@
 
 from backoffice.exchange.kinds import buildings, communities, houses, people, vehicles
 
-KINDS = {
-    one.code: one for one in (communities.KIND, buildings.KIND, houses.KIND, people.KIND, vehicles.KIND)
-}
+KINDS = {one.code: one for one in (communities.KIND, buildings.KIND, houses.KIND, people.KIND, vehicles.KIND)}

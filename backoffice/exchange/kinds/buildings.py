@@ -19,7 +19,12 @@ COLUMNS = (
     Column("name", N_("楼栋"), N_("楼栋的名称：1、1栋、A座"), cells.text(40), "1栋", True, ("楼号", "栋号")),
     Column("phase", N_("分期"), N_("所属的分期；没有就新建"), cells.text(40), "一期", aliases=("期",)),
     Column(
-        "units", N_("单元"), N_("这栋楼的单元，多个用、分隔；只增加，不删除"), cells.several(), "1、2", wide=20
+        "units",
+        N_("单元"),
+        N_("这栋楼的单元，多个用、分隔；只增加，不删除"),
+        cells.several(),
+        "1、2",
+        wide=20,
     ),
     Column("floors", N_("层数"), N_("地上层数，1 到 200"), cells.whole(1, 200), "18", aliases=("楼层数",)),
     Column("builder", N_("承建商"), N_("施工单位"), cells.text(), "安居建设", wide=20),

@@ -12,7 +12,9 @@ from backoffice.web.words import N_
 sql = load(__file__, "communities.sql")
 
 COLUMNS = (
-    Column("name", N_("小区"), N_("小区的名称，按它找到已有的小区"), cells.text(), "翠湖苑", True, ("小区名称",)),
+    Column(
+        "name", N_("小区"), N_("小区的名称，按它找到已有的小区"), cells.text(), "翠湖苑", True, ("小区名称",)
+    ),
     Column("name_en", N_("英文名"), N_("英文页面和英文语音用的名称"), cells.text(), "Green Lake"),
     Column("city", N_("城市"), N_("所在城市；新小区必填"), cells.text(30), "成都", aliases=("所在城市",)),
     Column("code", N_("小区编码"), N_("公司内部的编号"), cells.text(20), "CH01", aliases=("编码",)),

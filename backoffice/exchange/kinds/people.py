@@ -26,7 +26,9 @@ COLUMNS = (
     ROOM,
     BUILDING,
     UNIT,
-    Column("name", N_("姓名"), N_("和电话一起认出已有的人"), cells.text(40), "张三", True, ("业主姓名", "业主")),
+    Column(
+        "name", N_("姓名"), N_("和电话一起认出已有的人"), cells.text(40), "张三", True, ("业主姓名", "业主")
+    ),
     Column(
         "title", N_("称谓"), N_("电话里这样称呼"), cells.choice(TITLES, 男="mr", 女="ms"), "先生",
         aliases=("性别",), choices=TITLES,
@@ -38,6 +40,7 @@ COLUMNS = (
         cells.phones,
         "13800000001、85551234",
         aliases=("联系电话", "手机", "手机号", "电话号码", "联系方式"),
+        sees="phone.view",
         wide=28,
     ),
     Column(
@@ -59,8 +62,14 @@ COLUMNS = (
         "do_not_call", N_("不接外呼"), N_("是：不主动拨打"), cells.yes, "否", choices=cells.YES_NO,
         aliases=("勿扰",),
     ),
-    Column("hobbies", N_("爱好"), N_("要有“查看性格与爱好”权限"), cells.text(200), "太极拳", wide=20),
-    Column("temperament", N_("性格"), N_("要有“查看性格与爱好”权限"), cells.text(200), "急性子", wide=20),
+    Column(
+        "hobbies", N_("爱好"), N_("要有“查看性格与爱好”权限"), cells.text(200), "太极拳",
+        sees="person.temperament", wide=20,
+    ),
+    Column(
+        "temperament", N_("性格"), N_("要有“查看性格与爱好”权限"), cells.text(200), "急性子",
+        sees="person.temperament", wide=20,
+    ),
     Column("note", N_("备注"), N_("其他要记的"), cells.text(500), wide=30),
 )  # fmt: skip
 

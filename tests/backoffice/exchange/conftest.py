@@ -26,10 +26,10 @@ from tests.backoffice.conftest import Demo
 Table = Sequence[Sequence[Any]]
 
 
-def excel(table: Table, **options: Any) -> bytes:
+def excel(table: Table) -> bytes:
     """A workbook with these cells."""
     kept = io.BytesIO()
-    with xlsxwriter.Workbook(kept, {"in_memory": True, "default_date_format": "yyyy-mm-dd"} | options) as book:
+    with xlsxwriter.Workbook(kept, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         sheet = book.add_worksheet()
         for at, row in enumerate(table):
             sheet.write_row(at, 0, row)
@@ -60,14 +60,14 @@ class Importing:
     async def upload(self, kind: str, content: bytes, login: str = "administrator") -> tuple[Import, Job]:
         """Upload a file and have it read."""
         who = await self.company.staff(login)
-        id = uuid4()  # noqa: A001 - the column's name
-        (self.folder / str(id)).write_bytes(content)
+        sheet = uuid4()
+        (self.folder / str(sheet)).write_bytes(content)
         digest = hashlib.sha256(content).hexdigest()
         found = await desk.take_in(
-            self.db, who, kind, id=id, file_name="名单.xlsx", size=len(content), sha256=digest
+            self.db, who, kind, sheet=sheet, file_name="名单.xlsx", size=len(content), sha256=digest
         )
         job = await self.job(who, found)
-        return await desk.import_for(self.db, who, id), job
+        return await desk.import_for(self.db, who, sheet), job
 
     async def look(self, kind: str, table: Table, login: str = "administrator") -> Import:
         """Upload a table that can be read."""
@@ -87,7 +87,9 @@ class Importing:
         """The rows of a preview."""
         return await desk.rows(self.db, await self.company.staff(login), found.id, verdict=verdict)
 
-    async def wrong(self, kind: str, table: Table, login: str = "administrator") -> list[tuple[int, str, str]]:
+    async def wrong(
+        self, kind: str, table: Table, login: str = "administrator"
+    ) -> list[tuple[int, str, str]]:
         """Line, column and key of everything wrong with a table."""
         rows = await self.rows(await self.look(kind, table, login), "wrong", login)
         return [(row.line, fault.column, fault.key) for row in rows for fault in row.faults]

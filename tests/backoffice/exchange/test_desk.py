@@ -24,7 +24,9 @@ async def clerk(db: asyncpg.Connection) -> str:
     staff = await db.fetchval(
         "insert into staff (login, name, password_hash) values ('clerk', '资料员', '') returning id"
     )
-    await db.execute("insert into staff_post (staff_id, post_id, community_id) values ($1, $2, 1)", staff, post)
+    await db.execute(
+        "insert into staff_post (staff_id, post_id, community_id) values ($1, $2, 1)", staff, post
+    )
     return "clerk"
 
 
@@ -37,10 +39,16 @@ async def test_p2_rows_of_another_community_are_wrong_cells(clerk: str, importin
 async def test_p2_what_is_known_of_a_person_elsewhere_stays_there(clerk: str, importing: Importing) -> None:
     """Same name and number in a community out of reach: nothing is shown or changed there."""
     other = await importing.db.fetchval("select name from community where id = 2")
-    assert await importing.done("people", [HEADS, [other, "1-1-101", "周一一", "13812345678", "a@b.cn", ""]]) == (1, 0, 0)
-    found = await importing.look("people", [HEADS, ["翠湖苑", "1-1-101", "周一一", "13812345678", "new@b.cn", ""]], clerk)
+    assert await importing.done(
+        "people", [HEADS, [other, "1-1-101", "周一一", "13812345678", "a@b.cn", ""]]
+    ) == (1, 0, 0)
+    found = await importing.look(
+        "people", [HEADS, ["翠湖苑", "1-1-101", "周一一", "13812345678", "new@b.cn", ""]], clerk
+    )
     assert (found.added, found.changed) == (1, 0)
-    assert await importing.done("people", [HEADS, ["翠湖苑", "1-1-101", "周一一", "13812345678", "", ""]]) == (0, 1, 0)
+    assert await importing.done(
+        "people", [HEADS, ["翠湖苑", "1-1-101", "周一一", "13812345678", "", ""]]
+    ) == (0, 1, 0)
 
 
 async def test_p2_hobbies_need_their_own_right(clerk: str, importing: Importing) -> None:

@@ -9,9 +9,21 @@ import pytest
 
 from tests.backoffice.exchange.conftest import Importing, Table
 
+DAY = date(2024, 3, 1)
 PEOPLE: Table = [
     ["小区", "房号", "姓名", "称谓", "电话", "身份", "起始日期", "邮箱", "生日", "语言"],
-    ["翠湖苑", "1栋1单元101", "周一一", "女士", "138-1234-5678、85551234", "租户", date(2024, 3, 1), "", "", ""],
+    [
+        "翠湖苑",
+        "1栋1单元101",
+        "周一一",
+        "女士",
+        "138-1234-5678、85551234",
+        "租户",
+        date(2024, 3, 1),
+        "",
+        "",
+        "",
+    ],
     ["翠湖苑", "1-1-102", "周一一", "", 13812345678, "", "", "z@example.com", date(1980, 2, 29), ""],
     ["翠湖苑", "1-1-102", "Jane Miller", "女士", "+44 20 7946 0018", "家属", "2024/3/1", "", "", "英文"],
     ["翠湖苑", "1-1-103", "欧阳小小", "", "", "", "", "", "", ""],
@@ -52,8 +64,9 @@ async def test_p7_the_same_file_twice_changes_nothing(kind: str, importing: Impo
 async def test_s1_people_their_numbers_and_stays(importing: Importing, db: asyncpg.Connection) -> None:
     assert await importing.done("people", PEOPLE) == (4, 0, 0)
     found = await db.fetch(
-        "select h.label, p.id, p.name, p.surname, p.initials, p.pinyin, p.title, p.email, p.birthday, p.language, "
-        "o.role, o.since, array(select number from phone t where t.person_id = p.id order by position) as phones "
+        "select h.label, p.id, p.name, p.surname, p.initials, p.pinyin, p.title, p.email, p.birthday, "
+        "p.language, o.role, o.since, "
+        "array(select number from phone t where t.person_id = p.id order by position) as phones "
         "from occupancy o join person p on p.id = o.person_id join house h on h.id = o.house_id "
         "where p.name = any('{周一一,Jane Miller,欧阳小小}') order by h.label, p.name desc"
     )
@@ -98,7 +111,8 @@ async def test_s1_a_stay_that_ended_is_kept_and_ended(importing: Importing, db: 
     assert await importing.done("people", [heads, past, now]) == (0, 0, 2)
     assert await importing.done("people", [heads, [*now[:5], "2026-01-01"]]) == (0, 1, 0)
     stays = await db.fetch(
-        "select since, until from occupancy join person p on p.id = person_id where p.name = '周一一' order by since"
+        "select since, until from occupancy join person p on p.id = person_id "
+        "where p.name = '周一一' order by since"
     )
     assert [tuple(row) for row in stays] == [
         (date(2019, 1, 1), date(2021, 1, 1)),
@@ -106,10 +120,13 @@ async def test_s1_a_stay_that_ended_is_kept_and_ended(importing: Importing, db: 
     ]
 
 
-async def test_s1_houses_bring_their_buildings_and_get_codes(importing: Importing, db: asyncpg.Connection) -> None:
+async def test_s1_houses_bring_their_buildings_and_get_codes(
+    importing: Importing, db: asyncpg.Connection
+) -> None:
     assert await importing.done("houses", TABLES["houses"]) == (3, 1, 0)
     rows = await db.fetch(
-        "select h.label, h.code, b.name as building, u.name as unit, h.kind, h.floor, h.area, h.state from house h "
+        "select h.label, h.code, b.name as building, u.name as unit, h.kind, h.floor, h.area, h.state "
+        "from house h "
         "join building b on b.id = h.building_id left join unit u on u.id = h.unit_id "
         "where b.name = any('{9栋,地下二层}') or h.area = 1089.50 order by h.label"
     )
@@ -124,12 +141,14 @@ async def test_s1_houses_bring_their_buildings_and_get_codes(importing: Importin
 
 async def test_s1_a_room_gets_another_label_by_its_code(importing: Importing, db: asyncpg.Connection) -> None:
     code = await db.fetchval(
-        "select h.code from house h join building b on b.id = h.building_id where h.label = '1-1-101' and b.community_id = 1"
+        "select h.code from house h join building b on b.id = h.building_id "
+        "where h.label = '1-1-101' and b.community_id = 1"
     )
     heads = ["小区", "房号", "户号"]
     assert await importing.done("houses", [heads, ["翠湖苑", "1-1-109", code]]) == (0, 1, 0)
     assert await db.fetchval("select label from house where code = $1", code) == "1-1-109"
-    assert await importing.wrong("houses", [heads, ["翠湖苑", "1-1-102", code], ["翠湖苑", "1-1-103", "99999999"]]) == [
+    table = [heads, ["翠湖苑", "1-1-102", code], ["翠湖苑", "1-1-103", "99999999"]]
+    assert await importing.wrong("houses", table) == [
         (2, "code", "code_of_other"),
         (3, "code", "code_stays"),
     ]
@@ -142,7 +161,8 @@ async def test_s1_vehicles_belong_to_people_and_spaces(importing: Importing, db:
     assert await importing.done("vehicles", table) == (1, 0, 0)
     assert await importing.done("vehicles", table) == (0, 0, 1)
     row = await db.fetchrow(
-        "select v.plate, p.name, h.label from vehicle v join person p on p.id = v.person_id join house h on h.id = v.house_id"
+        "select v.plate, p.name, h.label from vehicle v "
+        "join person p on p.id = v.person_id join house h on h.id = v.house_id"
     )
     assert row
     assert tuple(row) == ("川A12345", "周一一", "B1-001")
@@ -155,7 +175,9 @@ async def test_s1_vehicles_belong_to_people_and_spaces(importing: Importing, db:
     ]
 
 
-async def test_p7_every_wrong_cell_is_named_and_nothing_is_written(importing: Importing, db: asyncpg.Connection) -> None:
+async def test_p7_every_wrong_cell_is_named_and_nothing_is_written(
+    importing: Importing, db: asyncpg.Connection
+) -> None:
     table = [
         ["小区", "房号", "姓名", "称谓", "电话", "身份", "起始日期", "终止日期", "邮箱", "生日"],
         ["翠湖苑", "1-1-101", "好人", "先生", "13812345678", "业主", "2024-01-01", "", "", ""],

@@ -1,4 +1,4 @@
-"""Files of every make and in every bad shape: read, or refused in one sentence, and nothing half-done (P7)."""
+"""Files of every make and in every bad shape: read, or refused in one sentence (P7)."""
 
 import io
 import zipfile
@@ -13,7 +13,8 @@ ODS = (
     '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
-    '<table:table table:name="a">{}</table:table></office:spreadsheet></office:body></office:document-content>'
+    '<table:table table:name="a">{}</table:table></office:spreadsheet></office:body>'
+    "</office:document-content>"
 )
 
 
@@ -21,7 +22,8 @@ def ods(table: Table) -> bytes:
     rows = "".join(
         "<table:table-row>"
         + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+            for cell in row
         )
         + "</table:table-row>"
         for row in table
