@@ -8,7 +8,7 @@ from uuid import UUID
 
 from backoffice.audit import desk as audit
 from backoffice.company.actor import Staff
-from backoffice.company.reach import has
+from backoffice.company.reach import Reach, has, reach_with
 from backoffice.errors import Conflict, Forbidden, NotFound
 from backoffice.exchange.kinds import KINDS
 from backoffice.exchange.model import Fault, Import, Kind, Row
@@ -23,13 +23,18 @@ READ, WRITE = "import.read", "import.write"
 
 def kind_for(who: Staff, code: str) -> Kind:
     """A kind `who` may import somewhere. Raises NotFound, Forbidden naming what the posts lack."""
+    _needs(who, "estate.import")
     kind = KINDS.get(code)
     if kind is None:
         raise NotFound("exchange.kind")
-    for function in ("estate.import", *kind.needs):
-        if not has(who, function, None):
-            raise Forbidden("exchange.function", function=function)
+    for function in kind.needs:
+        _needs(who, function)
     return kind
+
+
+def _needs(who: Staff, function: str) -> None:
+    if not has(who, function, None):
+        raise Forbidden("exchange.function", function=function)
 
 
 async def take_in(
@@ -64,6 +69,7 @@ async def take_in(
 
 async def import_for(db: Database, who: Staff, sheet: UUID) -> Import:
     """One's own import. Raises NotFound; Forbidden when the posts no longer carry what it needs."""
+    _needs(who, "estate.import")
     row = await sql.by_id(db, id=sheet, staff=who.id)
     if row is None:
         raise NotFound("exchange.not_found")
@@ -98,6 +104,24 @@ async def every_row(db: Database, who: Staff, sheet: UUID) -> AsyncIterator[Row]
         for row in found:
             yield row
         after = found[-1].line
+
+
+async def held(db: Database, who: Staff, code: str) -> list[Mapping[str, Any]]:
+    """What there is of a kind, as far as `who` may export it; what they may not see is left empty.
+
+    Raises NotFound, Forbidden.
+    """
+    kind = kind_for(who, code)
+    _needs(who, "list.export")
+    within = reach_with(who, "list.export")
+    hidden = [one.key for one in kind.columns if one.sees and not _covers(reach_with(who, one.sees), within)]
+    found: list[Mapping[str, Any]] = [{**row, **dict.fromkeys(hidden)} async for row in kind.held(db, within)]
+    await audit.record(db, who, "list.exported", f"list:{code}", rows=len(found))
+    return found
+
+
+def _covers(more: Reach, within: Reach) -> bool:
+    return more.everything or (not within.everything and set(within.communities) <= set(more.communities))
 
 
 async def write(db: Database, who: Staff, sheet: UUID) -> Import:

@@ -50,7 +50,7 @@ update import set headings = :headings, columns = :columns where id = :id;
 
 -- name: study()!
 -- Let the planner know what was just filled; it may be 50,000 rows where there were none.
-analyze import_row, building, house, person, phone, occupancy;
+select study_homes();
 
 -- name: open_faults()!
 -- Where the judging of a kind puts what is wrong.

@@ -13,8 +13,8 @@ from backoffice.exchange.model import Cells, Ground, Kind, Wrong
 from backoffice.jobs.worker import Progress
 from backoffice.sql import Database
 
-AT_ONCE = 1000
-"""Rows put together into the database; also how often progress is said."""
+AT_ONCE = 250
+"""Rows put together into the database, progress said; between two of these, pages get their turn."""
 COLUMNS = ["import_id", "line", "written", "cells", "faults"]
 
 

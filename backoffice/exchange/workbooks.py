@@ -1,6 +1,6 @@
 """The files of an import: its template, what there is now, and what was wrong with a file (P7)."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -34,9 +34,9 @@ def template(kind: Kind) -> list[Page]:
     return [Page(_(kind.name), _headings(kind), []), Page(_("说明"), about, explained)]
 
 
-async def held(kind: Kind, rows: AsyncIterator[Mapping[str, Any]]) -> list[Page]:
+def held(kind: Kind, rows: Iterable[Mapping[str, Any]]) -> list[Page]:
     """What there is now, as a file of this kind."""
-    kept = [[shown(one, row.get(one.key)) for one in kind.columns] async for row in rows]
+    kept = ([shown(one, row.get(one.key)) for one in kind.columns] for row in rows)
     return [Page(_(kind.name), _headings(kind), kept)]
 
 

@@ -10,6 +10,10 @@ $$ select upper(replace(normalize(name, nfkc), ' ', '')) $$;
 create function part_spelled(name text) returns text language sql immutable parallel safe as
 $$ select regexp_replace(spelled(name), '(号楼|栋|幢|座|单元|#)$', '') $$;
 
+-- What the planner needs to know after 50,000 rows came; only a table's owner may ask for it.
+create function study_homes() returns void language plpgsql security definer set search_path = public, pg_temp as
+$$ begin analyze import_row, building, house, person, phone, occupancy; end $$;
+
 create table import (
     id uuid primary key,                 -- also the kept file's name: opaque
     kind text not null,                  -- people, houses … (`exchange.kinds`)

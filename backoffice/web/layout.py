@@ -51,6 +51,7 @@ NAVIGATION = (
             Entry("/calls", N_("通话记录"), ("call.view",)),
         ),
     ),
+    Section(N_("房产"), (Entry("/import", N_("导入"), ("estate.import",)),)),
     Section(N_("服务"), (Entry("/requests", N_("服务单"), ("request.view",)),)),
     Section(
         N_("房产"),

@@ -177,6 +177,8 @@ SENTENCES: dict[str, str] = {
     "exchange.kind": N_("没有这种资料可以导入；请从“导入”页面选择。"),
     "exchange.function": N_("您的岗位没有“%(function)s”权限，没有导入；管理员可以授予。"),
     "exchange.not_found": N_("没有这次导入，或不是您上传的。"),
+    "exchange.no_file": N_("请选择一个文件再上传。"),
+    "exchange.file_too_large": N_("文件超过 %(most)s MB，没有上传；请分成几个文件。"),
     "exchange.not_ready": N_("这次导入还不能写入：先改好错误的格子，或等它读完。"),
     "exchange.too_late": N_("这次导入已经写入或正在进行，不能放弃。"),
     "exchange.meanwhile": N_("写入时有人改了同样的资料，什么都没有写入；请再试一次。"),

@@ -17,7 +17,7 @@ sql = load(__file__, "houses.sql")
 KINDS = {
     "house": N_("住宅"),
     "shop": N_("商铺"),
-    "office": N_("办公"),
+    "office": N_("写字间"),
     "storage": N_("储藏室"),
     "garage": N_("车库"),
     "parking": N_("车位"),
@@ -43,7 +43,7 @@ COLUMNS = (
         "kind",
         N_("房屋类型"),
         N_("不写是住宅"),
-        cells.choice(KINDS, 商品房="house", 地下车位="parking", 停车位="parking"),
+        cells.choice(KINDS, 商品房="house", 办公="office", 地下车位="parking", 停车位="parking"),
         "住宅",
         aliases=("类型",),
         choices=KINDS,

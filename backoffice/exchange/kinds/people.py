@@ -4,7 +4,8 @@ A person is known by name with a number, or by name in that house, among those o
 Rows of one sheet that share a name and a number, or a name and a house, are one person.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from backoffice.company.reach import Reach
@@ -19,7 +20,7 @@ from backoffice.web.words import N_
 sql = load(__file__, "people.sql")
 
 TITLES = {"mr": N_("先生"), "ms": N_("女士")}
-ROLES = {"owner": N_("业主"), "tenant": N_("租户"), "family": N_("家属")}
+ROLES = {"owner": N_("业主"), "tenant": N_("租户"), "family": N_("家人")}
 LANGUAGES = {"zh": N_("中文"), "en": N_("英文")}
 COLUMNS = (
     COMMUNITY,
@@ -31,7 +32,7 @@ COLUMNS = (
     ),
     Column(
         "title", N_("称谓"), N_("电话里这样称呼"), cells.choice(TITLES, 男="mr", 女="ms"), "先生",
-        aliases=("性别",), choices=TITLES,
+        aliases=("称呼", "性别"), choices=TITLES,
     ),
     Column(
         "phones",
@@ -44,7 +45,8 @@ COLUMNS = (
         wide=28,
     ),
     Column(
-        "role", N_("身份"), N_("不写是业主"), cells.choice(ROLES, 产权人="owner", 租客="tenant"), "业主",
+        "role", N_("身份"), N_("不写是业主"),
+        cells.choice(ROLES, 产权人="owner", 租客="tenant", 家属="family"), "业主",
         aliases=("住户类型",), choices=ROLES,
     ),
     Column(
@@ -81,7 +83,9 @@ async def judge(db: Database, asking: Asking) -> None:
     await sql.study(db)
     rows = [row async for row in sql.told_apart(db)]
     await sql.open_groups(db)
-    await db.copy_records_to_table("same_person", columns=["line", "one"], records=_together(rows))
+    await db.copy_records_to_table(
+        "same_person", columns=["line", "one"], records=await asyncio.to_thread(_together, rows)
+    )
     await sql.group(db)
     await sql.study(db)
     await sql.find(db, everything=within.everything, communities=within.communities)
@@ -89,7 +93,7 @@ async def judge(db: Database, asking: Asking) -> None:
     await sql.faults(db, everything=told.everything, communities=told.communities)
 
 
-def _together(rows: list[Mapping[str, Any]]) -> Iterator[tuple[int, int]]:
+def _together(rows: list[Mapping[str, Any]]) -> list[tuple[int, int]]:
     """Each line with the first line of the same person."""
     above: dict[int, int] = {}
     seen: dict[tuple[str, str], int] = {}
@@ -105,16 +109,19 @@ def _together(rows: list[Mapping[str, Any]]) -> Iterator[tuple[int, int]]:
         for mark in (*row["phones"], f"house {row['house_id']}" if row["house_id"] else f"line {line}"):
             one, other = sorted((first(seen.setdefault((row["known"], mark), line)), first(line)))
             above[other] = one
-    return ((line, first(line)) for line in above)
+    return [(line, first(line)) for line in above]
+
+
+def _parts(names: list[str]) -> list[tuple[str, str, str, str]]:
+    return [(name, surname(name), initials(name), pinyin(name)) for name in names]
 
 
 async def write(db: Database, _: Asking) -> None:
     """People, their numbers, their stays."""
     await sql.open_names(db)
     names = [row["name"] async for row in sql.new_names(db)]
-    await db.copy_records_to_table(
-        "name_parts", records=((name, surname(name), initials(name), pinyin(name)) for name in names)
-    )
+    # Pinyin takes its time; pages are not to wait for it.
+    await db.copy_records_to_table("name_parts", records=await asyncio.to_thread(_parts, names))
     await sql.insert(db)
     await sql.update(db)
     await sql.insert_phones(db)
