@@ -53,7 +53,7 @@ async def take_in(
         await sql.insert(
             db, id=sheet, kind=kind.code, staff=who.id, file_name=file_name[:200], bytes=size, sha256=sha256
         )
-        await sql.put_job(db, id=sheet, job=await jobs.ask(db, who, READ, id=sheet))
+        await sql.put_job(db, id=sheet, job=await jobs.ask(db, who, READ, id=sheet, link=_page(sheet)))
         await audit.record(
             db,
             who,
@@ -65,6 +65,10 @@ async def take_in(
             sha256=sha256,
         )
     return await import_for(db, who, sheet)
+
+
+def _page(sheet: UUID) -> str:
+    return f"/import/sheets/{sheet}"
 
 
 async def import_for(db: Database, who: Staff, sheet: UUID) -> Import:
@@ -132,7 +136,7 @@ async def write(db: Database, who: Staff, sheet: UUID) -> Import:
         job = await jobs.job_for(db, who, row["job_id"])
         if not found.ready or job.open:
             raise Conflict("exchange.not_ready")
-        await sql.put_job(db, id=sheet, job=await jobs.ask(db, who, WRITE, id=sheet))
+        await sql.put_job(db, id=sheet, job=await jobs.ask(db, who, WRITE, id=sheet, link=_page(sheet)))
     return await import_for(db, who, sheet)
 
 

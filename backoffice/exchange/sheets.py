@@ -89,7 +89,13 @@ async def answer(
 
     def value(row: Any, column: listing.Column) -> Any:
         given = cells[column.key](row) if column.key in cells else getattr(row, column.key)
-        return masked(given) if column.kind == "phone" and given and "*" not in given and not whole else given
+        if column.kind == "phone" and given and "*" not in given and not whole:
+            return masked(given)
+        return (
+            given.astimezone(words.ZONE).date()
+            if column.kind == "day" and isinstance(given, datetime)
+            else given
+        )
 
     rows = ([value(row, column) for column in view.columns] for row in found.rows)
     async with database(request) as db:

@@ -51,7 +51,6 @@ NAVIGATION = (
             Entry("/calls", N_("通话记录"), ("call.view",)),
         ),
     ),
-    Section(N_("房产"), (Entry("/import", N_("导入"), ("estate.import",)),)),
     Section(N_("服务"), (Entry("/requests", N_("服务单"), ("request.view",)),)),
     Section(
         N_("房产"),
@@ -59,6 +58,7 @@ NAVIGATION = (
             Entry("/homes", N_("小区"), ("house.view",)),
             Entry("/homes/houses", N_("房屋"), ("house.view",)),
             Entry("/people", N_("人员"), ("house.view",)),
+            Entry("/import", N_("导入"), ("estate.import",)),
         ),
     ),
     Section(

@@ -3,7 +3,9 @@
 import asyncio
 import io
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import python_calamine
 from aiohttp import FormData
@@ -47,7 +49,7 @@ async def over(visitor: Visitor, path: str) -> str:
     return await visitor.page(path)
 
 
-def rows_of(content: bytes, sheet: int = 0) -> list[list[object]]:
+def rows_of(content: bytes, sheet: int = 0) -> list[list[Any]]:
     book = python_calamine.load_workbook(io.BytesIO(content))
     return book.get_sheet_by_index(sheet).to_python()
 
@@ -88,16 +90,12 @@ async def test_p7_a_hundred_megabytes_are_cut_off_and_nothing_stays(visit: Visit
     visitor = await clerk(estate, visit)
     before = sorted(estate.recordings.iterdir())
 
-    async def endless() -> object:
-        for _ in range(100):
-            yield b"x" * (1 << 20)
-
     head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
 
-    async def body() -> object:
+    async def body() -> AsyncIterator[bytes]:
         yield head
-        async for chunk in endless():
-            yield chunk
+        for _ in range(100):
+            yield b"x" * (1 << 20)
 
     for data in (io.BytesIO(b"x" * (40 << 20)), body()):
         async with visitor.client.post(
