@@ -49,14 +49,14 @@ async def index(request: web.Request) -> web.Response:
     )
 
 
-@routes.get("/import/{kind}/template")
+@routes.get("/import/{kind}/template.xlsx")
 async def template(request: web.Request) -> web.StreamResponse:
     """An empty sheet with its explanations."""
     kind = desk.kind_for(who(request), request.match_info["kind"])
     return await sheets.send(request, _("%(kind)s模板") % {"kind": _(kind.name)}, workbooks.template(kind))
 
 
-@routes.get("/import/{kind}/held")
+@routes.get("/import/{kind}/held.xlsx")
 async def held(request: web.Request) -> web.StreamResponse:
     """What there is, in the same shape: to be changed and imported again."""
     kind = desk.kind_for(who(request), request.match_info["kind"])
@@ -146,7 +146,7 @@ async def progress(request: web.Request) -> web.Response:
     return answer
 
 
-@routes.get(SHEET + "/faults")
+@routes.get(SHEET + "/faults.xlsx")
 async def faulty(request: web.Request) -> web.StreamResponse:
     """The same file with a column of errors."""
     async with database(request) as db:

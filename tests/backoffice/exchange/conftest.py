@@ -80,7 +80,7 @@ class Importing:
         found, job = await self.upload(kind, content)
         assert job.state == "failed", job
         assert found.state == "reading"
-        assert not await self.db.fetchval("select count(*) from import_row")
+        assert not await self.db.fetchval("select count(*) from import_row where import_id = $1", found.id)
         return job.outcome
 
     async def rows(self, found: Import, verdict: str = "", login: str = "administrator") -> list[Row]:

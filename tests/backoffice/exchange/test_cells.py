@@ -166,7 +166,7 @@ def test_p7_what_was_written_into_a_workbook_is_read_from_it(
     file = tmp_path_factory.mktemp("sheet") / "sheet"
     file.write_bytes(kept.getvalue())
     read = [json.loads(line) for line in lines_of(file)][1:]
-    meant = []
+    meant: list[Any] = []
     for line, row in enumerate(table, 1):
         cells_of = [str(cell) for cell in row]
         while cells_of and not cells_of[-1].strip():

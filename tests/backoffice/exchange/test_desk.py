@@ -127,7 +127,7 @@ async def test_p5_an_import_stands_in_the_trail(importing: Importing) -> None:
     )
     assert [row["operation"] for row in rows] == ["import.uploaded", "import.done"]
     assert all(found.sha256 in row["facts"] and "名单.xlsx" in row["facts"] for row in rows)
-    assert not await importing.db.fetchval("select count(*) from import_row")
+    assert not await importing.db.fetchval("select count(*) from import_row where import_id = $1", found.id)
     with pytest.raises(asyncpg.RaiseError):
         await importing.db.execute("delete from import_change")
 
@@ -137,7 +137,7 @@ async def test_p7_given_up_nothing_stays_but_the_trail(importing: Importing) -> 
     who = await importing.company.staff("administrator")
     await desk.drop(importing.db, who, found.id, importing.folder)
     assert not list(importing.folder.iterdir())
-    assert not await importing.db.fetchval("select count(*) from import_row")
+    assert not await importing.db.fetchval("select count(*) from import_row where import_id = $1", found.id)
     assert found.id not in [one.id for one in await desk.mine(importing.db, who)]
     with pytest.raises(Conflict):
         await desk.write(importing.db, who, found.id)

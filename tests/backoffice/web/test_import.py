@@ -75,13 +75,13 @@ async def test_p7_a_wrong_file_comes_back_with_its_errors(visit: Visit, estate: 
     assert "只能填：业主、租户、家人" in page
     assert "<b>" not in page
     assert (await visitor.post(path + "/write")).status == 409
-    answer = await visitor.get(path + "/faults")
+    answer = await visitor.get(path + "/faults.xlsx")
     heads, good, wrong = rows_of(await answer.read())
     assert heads == [*HEADS, "错误"]
     assert good[-1] == ""
     assert "手机要 11 位" in str(wrong[-1])
     assert wrong[2] == "<b>孙七</b>"
-    _, again, _ = await upload(visitor, await (await visitor.get(path + "/faults")).read())
+    _, again, _ = await upload(visitor, await (await visitor.get(path + "/faults.xlsx")).read())
     assert "不认识这些列，没有读：备忘<" in await over(visitor, again)
     assert not await estate.db.fetchval("select count(*) from person where name = '周一一'")
 
@@ -131,7 +131,7 @@ async def test_p2_posts_without_the_right_import_nothing(visit: Visit, estate: E
     functions = sorted(READY_MADE["agent"])
     await estate.person_of_staff("plain", "坐席", "翠湖苑", functions, None)
     visitor = await visit("plain")
-    for path in ("/import", "/import/people/template", "/import/people/held"):
+    for path in ("/import", "/import/people/template.xlsx", "/import/people/held.xlsx"):
         assert (await visitor.get(path)).status == 403
     assert (await upload(visitor, excel(GOOD)))[0] == 403
     one = await clerk(estate, visit)
@@ -141,7 +141,7 @@ async def test_p2_posts_without_the_right_import_nothing(visit: Visit, estate: E
 
 async def test_p7_the_template_explains_itself_in_both_languages(visit: Visit, estate: Estate) -> None:
     visitor = await clerk(estate, visit)
-    content = await (await visitor.get("/import/people/template")).read()
+    content = await (await visitor.get("/import/people/template.xlsx")).read()
     assert rows_of(content)[0][:5] == ["小区*", "房号*", "楼栋", "单元", "姓名*"]
     assert [
         "电话",
@@ -151,13 +151,13 @@ async def test_p7_the_template_explains_itself_in_both_languages(visit: Visit, e
         "",
     ] in rows_of(content, 1)
     await estate.db.execute("update staff set language = 'en' where login = 'clerk'")
-    content = await (await visitor.get("/import/people/template")).read()
+    content = await (await visitor.get("/import/people/template.xlsx")).read()
     assert rows_of(content)[0][:5] == ["Community*", "Room*", "Building", "Unit", "Name*"]
 
 
 async def test_p2_what_there_is_goes_out_masked_and_only_from_there(visit: Visit, estate: Estate) -> None:
     visitor = await clerk(estate, visit)
-    content = await (await visitor.get("/import/people/held")).read()
+    content = await (await visitor.get("/import/people/held.xlsx")).read()
     rows = rows_of(content)
     assert [row[:5] for row in rows[1:]] == [
         ["翠湖苑", "1-2-201", "1", "", "李娜"],
