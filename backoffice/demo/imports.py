@@ -15,7 +15,7 @@ ROWS: tuple[tuple[list[str], list[dict[str, object]]], ...] = (
         ["翠湖苑", "1栋1单元102", "丁一", "1390000100", "房客", ""],
         [
             {"column": "phones", "key": "phone", "facts": {"number": "1390000100"}},
-            {"column": "role", "key": "choice", "facts": {"choices": "业主、租户、家人"}},
+            {"column": "role", "key": "choice", "facts": {"choices": ["业主", "租户", "家人"]}},
         ],
     ),
 )

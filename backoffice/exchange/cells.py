@@ -159,7 +159,7 @@ def choice(choices: Mapping[str, str], **also: str) -> Read:
     def read(raw: str, _: Ground) -> str:
         value = plain(raw).casefold()
         if value not in known:
-            raise Wrong("choice", choices="、".join(choices.values()))
+            raise Wrong("choice", choices=list(choices.values()))
         return known[value]
 
     return read

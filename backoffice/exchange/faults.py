@@ -37,4 +37,8 @@ SENTENCES: dict[str, str] = {
 
 def sentence(fault: Fault) -> str:
     """What is wrong, in the request's language."""
-    return _(SENTENCES[fault.key]) % {name: _(str(value)) for name, value in fault.facts.items()}
+    return _(SENTENCES[fault.key]) % {name: _said(value) for name, value in fault.facts.items()}
+
+
+def _said(value: object) -> str:
+    return " / ".join(map(_, value)) if isinstance(value, list) else str(value)

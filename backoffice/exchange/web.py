@@ -65,40 +65,58 @@ async def held(request: web.Request) -> web.StreamResponse:
     return await sheets.send(request, _(kind.name), workbooks.held(kind, rows))
 
 
-@routes.post("/import/{kind}")
+@routes.post("/import")
 async def upload(request: web.Request) -> web.Response:
-    """Take a file in, whatever its size, up to the limit; it is read by a job."""
-    kind = desk.kind_for(who(request), request.match_info["kind"])
-    if (request.content_length or 0) > (LARGEST + 1) << 20 or request.content_type != "multipart/form-data":
-        raise _too_large() if request.content_length else Invalid("exchange.no_file", field="file")
+    """Take a file in, whatever its size, up to the limit; it is read by a job. The kind comes before it."""
+    if request.content_type != "multipart/form-data":
+        raise Invalid("exchange.no_file", field="file")
+    if (request.content_length or 0) > (LARGEST + 1) << 20:
+        raise _too_large()
+    code = ""
+    async for part in await request.multipart():
+        if isinstance(part, BodyPartReader) and part.name == "kind":
+            code = (await part.read_chunk(CHUNK)).decode(errors="replace")
+        elif isinstance(part, BodyPartReader) and part.name == "file" and part.filename:
+            sheet = await _take_in(request, desk.kind_for(who(request), code).code, part)
+            return web.Response(status=204, headers={"HX-Redirect": f"/import/sheets/{sheet}"})
+    desk.kind_for(who(request), code)
+    raise Invalid("exchange.no_file", field="file")
+
+
+async def _take_in(request: web.Request, code: str, part: BodyPartReader) -> UUID:
+    """Keep the file under an opaque name, which is the import's; what is refused is removed again."""
     sheet, folder = uuid4(), request.app[IMPORTS]
     folder.mkdir(mode=0o700, exist_ok=True)
+    file = folder / str(sheet)
     try:
-        name, size, digest = await _keep(request, folder / str(sheet))
+        size, digest = await _keep(part, file)
         async with database(request) as db:
             await desk.take_in(
-                db, who(request), kind.code, sheet=sheet, file_name=name, size=size, sha256=digest
+                db,
+                who(request),
+                code,
+                sheet=sheet,
+                file_name=part.filename or "",
+                size=size,
+                sha256=digest,
             )
     except BaseException:
-        (folder / str(sheet)).unlink(missing_ok=True)
+        file.unlink(missing_ok=True)
         raise
-    return web.Response(status=204, headers={"HX-Redirect": f"/import/sheets/{sheet}"})
+    return sheet
 
 
-async def _keep(request: web.Request, to: Path) -> tuple[str, int, str]:
-    """Stream the form's file to disk: its name, bytes and sha256."""
-    async for part in await request.multipart():
-        if isinstance(part, BodyPartReader) and part.name == "file" and part.filename:
-            size, digest = 0, hashlib.sha256()
-            with to.open("xb") as file:
-                while chunk := await part.read_chunk(CHUNK):
-                    size += len(chunk)
-                    if size > LARGEST << 20:
-                        raise _too_large()
-                    digest.update(chunk)
-                    await asyncio.to_thread(file.write, chunk)
-            return part.filename, size, digest.hexdigest()
-    raise Invalid("exchange.no_file", field="file")
+async def _keep(part: BodyPartReader, to: Path) -> tuple[int, str]:
+    """Stream a part to disk: its bytes and sha256."""
+    size, digest = 0, hashlib.sha256()
+    with to.open("xb") as file:
+        while chunk := await part.read_chunk(CHUNK):
+            size += len(chunk)
+            if size > LARGEST << 20:
+                raise _too_large()
+            digest.update(chunk)
+            await asyncio.to_thread(file.write, chunk)
+    return size, digest.hexdigest()
 
 
 def _too_large() -> Invalid:

@@ -34,10 +34,10 @@ async def upload(
     visitor: Visitor, content: bytes, kind: str = "people", **headers: str
 ) -> tuple[int, str, str]:
     """Send a file as the page does: status, where to, what was said."""
-    form = FormData({"note": "x"}, quote_fields=False)
+    form = FormData({"kind": kind}, quote_fields=False)
     form.add_field("file", content, filename="名单.xlsx")
     sent = {"X-CSRF": visitor.csrf, "HX-Request": "true"} | headers
-    async with visitor.client.post(f"/import/{kind}", data=form, headers=visitor.headers | sent) as answer:
+    async with visitor.client.post("/import", data=form, headers=visitor.headers | sent) as answer:
         return answer.status, answer.headers.get("HX-Redirect", ""), await answer.text()
 
 
@@ -72,7 +72,7 @@ async def test_p7_a_wrong_file_comes_back_with_its_errors(visit: Visit, estate: 
     _, path, _ = await upload(visitor, excel(WRONG))
     page = await over(visitor, path)
     assert "手机要 11 位" in page
-    assert "只能填：业主、租户、家人" in page
+    assert "只能填：业主 / 租户 / 家人" in page
     assert "<b>" not in page
     assert (await visitor.post(path + "/write")).status == 409
     answer = await visitor.get(path + "/faults.xlsx")
@@ -90,7 +90,10 @@ async def test_p7_a_hundred_megabytes_are_cut_off_and_nothing_stays(visit: Visit
     visitor = await clerk(estate, visit)
     before = sorted(estate.recordings.iterdir())
 
-    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+    head = (
+        b'--b\r\nContent-Disposition: form-data; name="kind"\r\n\r\npeople\r\n'
+        b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
+    )
 
     async def body() -> AsyncIterator[bytes]:
         yield head
@@ -99,7 +102,7 @@ async def test_p7_a_hundred_megabytes_are_cut_off_and_nothing_stays(visit: Visit
 
     for data in (io.BytesIO(b"x" * (40 << 20)), body()):
         async with visitor.client.post(
-            "/import/people",
+            "/import",
             data=data,
             headers=visitor.headers
             | {
@@ -116,10 +119,10 @@ async def test_p7_a_hundred_megabytes_are_cut_off_and_nothing_stays(visit: Visit
 
 async def test_p7_no_file_and_no_token(visit: Visit, estate: Estate) -> None:
     visitor = await clerk(estate, visit)
-    form = FormData({"note": "x"})
+    form = FormData({"kind": "people"})
     form.add_field("other", b"x", filename="a.csv")
     headers = visitor.headers | {"X-CSRF": visitor.csrf, "HX-Request": "true"}
-    async with visitor.client.post("/import/people", data=form, headers=headers) as answer:
+    async with visitor.client.post("/import", data=form, headers=headers) as answer:
         assert (answer.status, "请选择一个文件" in await answer.text()) == (422, True)
     assert (await upload(visitor, text(GOOD), **{"X-CSRF": "x"}))[0] == 403
     assert (await upload(visitor, b"%PDF-1.7\n"))[0] == 204
@@ -183,8 +186,9 @@ async def test_p7_a_clerk_imports_owners_with_errors_mends_and_imports(
     await page.get_by_role("link", name="房产").click()
     for file in (wrong, mended):
         await page.goto("/import")
-        await page.get_by_label("选择业主与住户的文件").set_input_files(file)
-        await page.get_by_role("row", name="业主与住户").get_by_role("button", name="上传并检查").click()
+        await page.get_by_label("资料").select_option("业主与住户")
+        await page.get_by_label("文件").set_input_files(file)
+        await page.get_by_role("button", name="上传并检查").click()
         await page.wait_for_url(re.compile("/import/sheets/"))
         if file == wrong:
             await expect(page.get_by_text("手机要 11 位")).to_be_visible()
