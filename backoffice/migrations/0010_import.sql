@@ -6,13 +6,9 @@ create sequence house_code maxvalue 89999999;
 -- How names are compared: full-width like half-width, capitals like small letters, spaces do not count.
 create function spelled(name text) returns text language sql immutable parallel safe as
 $$ select upper(replace(normalize(name, nfkc), ' ', '')) $$;
--- 1, 1栋, １幢 and 1号楼 are one building, A and A座 too; 2 and 2单元 one unit.
-create function part_spelled(name text) returns text language sql immutable parallel safe as
-$$ select regexp_replace(spelled(name), '(号楼|栋|幢|座|单元|#)$', '') $$;
-
--- What the planner needs to know after 50,000 rows came; only a table's owner may ask for it.
-create function study_homes() returns void language plpgsql security definer set search_path = public, pg_temp as
-$$ begin analyze import_row, building, house, person, phone, occupancy; end $$;
+-- 1, 1栋, １幢 and 1号楼 are one building, as are A and A座.
+create function building_spelled(name text) returns text language sql immutable parallel safe as
+$$ select regexp_replace(spelled(name), '(号楼|栋|幢|座|#)$', '') $$;
 
 create table import (
     id uuid primary key,                 -- also the kept file's name: opaque

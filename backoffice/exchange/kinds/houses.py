@@ -5,6 +5,7 @@ from typing import Any
 
 from backoffice.company.reach import Reach
 from backoffice.estate import codes
+from backoffice.estate.labels import HOUSE_KINDS, HOUSE_STATES
 from backoffice.exchange import cells
 from backoffice.exchange.kinds.buildings import COMMUNITY
 from backoffice.exchange.kinds.rooms import BUILDING, ROOM, UNIT, complete
@@ -14,25 +15,6 @@ from backoffice.web.words import N_
 
 sql = load(__file__, "houses.sql")
 
-KINDS = {
-    "house": N_("住宅"),
-    "shop": N_("商铺"),
-    "office": N_("写字间"),
-    "storage": N_("储藏室"),
-    "garage": N_("车库"),
-    "parking": N_("车位"),
-}
-STATES = {
-    "unsold": N_("未销售"),
-    "sold": N_("已售"),
-    "handed_over": N_("已交房"),
-    "vacant": N_("未入住"),
-    "occupied": N_("已入住"),
-    "decorating": N_("装修中"),
-    "decorated": N_("已装修"),
-    "let": N_("已出租"),
-    "idle": N_("空闲"),
-}
 COLUMNS = (
     COMMUNITY,
     ROOM,
@@ -43,10 +25,10 @@ COLUMNS = (
         "kind",
         N_("房屋类型"),
         N_("不写是住宅"),
-        cells.choice(KINDS, 商品房="house", 办公="office", 地下车位="parking", 停车位="parking"),
+        cells.choice(HOUSE_KINDS, 商品房="house", 办公="office", 地下车位="parking", 停车位="parking"),
         "住宅",
         aliases=("类型",),
-        choices=KINDS,
+        choices=HOUSE_KINDS,
     ),
     Column("floor", N_("楼层"), N_("-10 到 200，地下写负数"), cells.whole(-10, 200), "1"),
     Column("area", N_("建筑面积"), N_("平方米，最多两位小数"), cells.area, "89.50", aliases=("面积",)),
@@ -55,10 +37,10 @@ COLUMNS = (
         "state",
         N_("房屋状态"),
         N_("不写是已入住"),
-        cells.choice(STATES),
+        cells.choice(HOUSE_STATES),
         "已入住",
         aliases=("状态", "入住状态"),
-        choices=STATES,
+        choices=HOUSE_STATES,
     ),
     Column("note", N_("备注"), N_("其他要记的"), cells.text(500), wide=30),
 )

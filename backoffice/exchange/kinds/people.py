@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from backoffice.company.reach import Reach
+from backoffice.estate.labels import LANGUAGES, ROLES, TITLES
 from backoffice.estate.names import initials, pinyin, surname
 from backoffice.exchange import cells
 from backoffice.exchange.kinds.buildings import COMMUNITY
@@ -19,9 +20,6 @@ from backoffice.web.words import N_
 
 sql = load(__file__, "people.sql")
 
-TITLES = {"mr": N_("先生"), "ms": N_("女士")}
-ROLES = {"owner": N_("业主"), "tenant": N_("租户"), "family": N_("家人")}
-LANGUAGES = {"zh": N_("中文"), "en": N_("英文")}
 COLUMNS = (
     COMMUNITY,
     ROOM,

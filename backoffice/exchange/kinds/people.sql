@@ -68,7 +68,8 @@ with who as (
           select o.id as stay, o.role, o.since, o.until from occupancy o
            where o.house_id = s.house_id and o.person_id = s.id
              and (s.since is null or o.since = s.since or (o.until is null and s.until is null))
-           order by o.since = s.since desc nulls last, o.until is null desc, o.since desc limit 1) as st on true)
+           order by o.since = s.since desc nulls last, o.role = s.role desc nulls last, o.until is null desc,
+                    o.since desc limit 1) as st on true)
 update sheet s
    set stay = w.stay,
        before = jsonb_build_object(

@@ -74,7 +74,8 @@ update sheet s set id = made.id from made where made.plate = s.plate;
 -- name: update()!
 -- Changed ones.
 update vehicle v
-   set person_id = s.person_id, house_id = coalesce(s.house_id, v.house_id), note = coalesce(s.note, v.note)
+   set person_id = s.person_id, house_id = coalesce(s.house_id, v.house_id), note = coalesce(s.note, v.note),
+       version = v.version + 1
   from sheet s where v.id = s.id and s.before <> s.after;
 
 -- name: held(everything, communities)
