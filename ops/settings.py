@@ -103,6 +103,11 @@ class Settings(BaseSettings):
         return self.home / "asterisk" / "log"
 
     @property
+    def imports(self) -> Path:
+        """Uploaded sheets, each named by its import's opaque id."""
+        return self.home / "imports"
+
+    @property
     def sounds(self) -> Path:
         """Built prompts, LANG/ID.alaw and .sln16; /var/lib/asterisk/sounds/estateline in the sandbox."""
         return self.home / "sounds"

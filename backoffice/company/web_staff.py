@@ -11,6 +11,7 @@ from backoffice.company.functions import BY_AREA
 from backoffice.company.model import NewEmployee
 from backoffice.company.words import AREAS, WORK
 from backoffice.errors import Conflict, Invalid
+from backoffice.exchange import sheets
 from backoffice.paging import Slice
 from backoffice.web import forms, listing
 from backoffice.web.keys import SESSION, database, who
@@ -85,12 +86,16 @@ def _one(request: web.Request) -> int:
 
 
 @routes.get("/settings/staff")
-async def index(request: web.Request) -> web.Response:
+async def index(request: web.Request) -> web.StreamResponse:
     """Everybody who works here."""
     view = await listing.view(request, STAFF)
     state, text = cast(staffing.Which, view.filters["state"]), view.filters["text"]
     async with database(request) as db:
-        found = await staffing.listed(db, who(request), view.slice, state=state, text=text)
+        found = await staffing.listed(
+            db, sheets.taker(who(request), view), view.slice, state=state, text=text
+        )
+    if view.export:
+        return await sheets.answer(request, view, found, name=named)
     return render(request, "company/staff.html", {"list": listing.Shown(view, found)})
 
 

@@ -12,7 +12,7 @@ import asyncpg
 
 from backoffice.audit import desk as audit
 from backoffice.company.actor import System
-from backoffice.demo import fill, staff, words
+from backoffice.demo import fill, imports, staff, words
 from backoffice.demo.houses import estate
 from backoffice.demo.tables import Tables
 from backoffice.errors import Conflict
@@ -35,6 +35,7 @@ NUMBERED = (
     "person",
     "fee_item",
     "category",
+    "job",
 )
 """Tables whose rows were given their ids here."""
 SETTINGS = {
@@ -88,6 +89,7 @@ async def _fill(tables: Tables) -> None:
     await fill.bills(tables, made, today, random)
     await fill.services(tables, made, now, random)
     await _notices(tables, buildings, now)
+    await imports.fill(tables, staff.id_of("administrator"), now)
     for table in NUMBERED:
         await sql.count_on(tables.db, table=table, most=tables.counts[table])
 

@@ -51,6 +51,11 @@ QUEUE = ("reception", "总台")
 ANSWERING = (("agent", 0), ("agent2", 0), ("supervisor", 1))
 
 
+def id_of(login: str) -> int:
+    """The id of a member of staff."""
+    return next(at for at, one in enumerate(MEMBERS, 1) if one[0] == login)
+
+
 async def fill(tables: Tables) -> None:
     """Posts, people with new passwords, their telephones and the queue."""
     passwords = [secrets.token_urlsafe(9) for _ in MEMBERS]

@@ -22,6 +22,7 @@ from backoffice.estate import (
 from backoffice.estate.houses import HouseFacts, Kind, State
 from backoffice.estate.model import House
 from backoffice.estate.web_communities import needs
+from backoffice.exchange import sheets
 from backoffice.requests import desk as requests
 from backoffice.requests.model import Kind as RequestKind
 from backoffice.requests.model import NewRequest
@@ -74,7 +75,7 @@ class RequestForm(Given):
 
 
 @routes.get("/homes/houses")
-async def index(request: web.Request) -> web.Response:
+async def index(request: web.Request) -> web.StreamResponse:
     """Houses of the reader's communities."""
     needs(who(request), "house.view")
     async with database(request) as db:
@@ -94,12 +95,21 @@ async def index(request: web.Request) -> web.Response:
     async with database(request) as db:
         found = await listing.houses(
             db,
-            who(request),
+            sheets.taker(who(request), view),
             view.slice,
             community=int(view.filters["community"] or 0),
             kind=view.filters["kind"],
             state=view.filters["state"],
             text=view.filters["text"],
+        )
+    if view.export:
+        return await sheets.answer(
+            request,
+            view,
+            found,
+            community=lambda one: named(one, "community"),
+            kind=lambda one: labels.house_kind(one.kind),
+            state=lambda one: labels.house_state(one.state),
         )
     return render(request, "estate/houses.html", {"list": lists.Shown(view, found)})
 

@@ -11,13 +11,14 @@ from backoffice.estate.people import PersonFacts, PersonPage
 from backoffice.estate.phones import NewPhone
 from backoffice.estate.web_communities import needs
 from backoffice.estate.web_houses import moment
+from backoffice.exchange import sheets
 from backoffice.web import forms
 from backoffice.web import listing as lists
 from backoffice.web.forms import Day, Given, Line, Maybe, Name, Text
 from backoffice.web.keys import database, who
 from backoffice.web.layout import render
 from backoffice.web.listing import Column, Filter
-from backoffice.web.words import N_, named
+from backoffice.web.words import N_, _, named
 
 routes = web.RouteTableDef()
 
@@ -28,6 +29,7 @@ COLUMNS = (
     Column("language", N_("语言"), extra=True),
     Column("wishes", N_("不打扰")),
 )
+WISHES = ("do_not_call", "do_not_text", "do_not_mail")
 _NUMBER = re.compile(r"[\d+＋()（）\s./\-－–]+")
 
 
@@ -71,7 +73,7 @@ def numbers_in(text: str) -> list[NewPhone]:
 
 
 @routes.get("/people")
-async def index(request: web.Request) -> web.Response:
+async def index(request: web.Request) -> web.StreamResponse:
     """People of the reader's communities."""
     needs(who(request), "house.view")
     async with database(request) as db:
@@ -90,11 +92,19 @@ async def index(request: web.Request) -> web.Response:
     async with database(request) as db:
         found = await listing.people(
             db,
-            who(request),
+            sheets.taker(who(request), view),
             view.slice,
             community=int(view.filters["community"] or 0),
             role=view.filters["role"],
             text=view.filters["text"],
+        )
+    if view.export:
+        return await sheets.answer(
+            request,
+            view,
+            found,
+            language=lambda one: labels.language_name(one.language),
+            wishes=lambda one: [_(labels.FIELDS[wish]) for wish in WISHES if getattr(one, wish)],
         )
     return render(request, "estate/people.html", {"list": lists.Shown(view, found)})
 

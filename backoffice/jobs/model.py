@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from backoffice import errors
+
 State = Literal["waiting", "running", "done", "failed", "stopped"]
 
 
@@ -27,6 +29,13 @@ class Job:
     outcome: Mapping[str, Any]
     asked_at: datetime
     ended_at: datetime | None
+
+    @property
+    def refusal(self) -> errors.Refused | None:
+        """Why it was refused, for a sentence; None when it was not, or failed by a fault of ours."""
+        facts = dict(self.outcome)
+        key = facts.pop("refused", None)
+        return errors.Refused(key, **facts) if key else None
 
     @property
     def open(self) -> bool:

@@ -5,6 +5,7 @@ from typing import cast, get_args
 from aiohttp import web
 
 from backoffice.errors import Forbidden, NotFound
+from backoffice.exchange import sheets
 from backoffice.paging import Slice
 from backoffice.requests.listing import Which, listed
 from backoffice.requests.model import Kind
@@ -12,7 +13,7 @@ from backoffice.web import labels, listing
 from backoffice.web.keys import database, here, who
 from backoffice.web.layout import render
 from backoffice.web.listing import Column, Filter
-from backoffice.web.words import N_
+from backoffice.web.words import N_, named
 
 routes = web.RouteTableDef()
 
@@ -42,14 +43,24 @@ REQUESTS = listing.List(
 
 
 @routes.get("/requests")
-async def index(request: web.Request) -> web.Response:
-    """Open requests, or those the address asks for."""
+async def index(request: web.Request) -> web.StreamResponse:
+    """Open requests, or those the address asks for; as a file when it asks for one."""
     if "request.view" not in who(request).functions:
         raise Forbidden("right.missing", function="request.view")
     view = await listing.view(request, REQUESTS)
+    reader = sheets.taker(here(request), view)
     kind, state = cast(Kind, view.filters["kind"]), cast(Which, view.filters["state"])
     async with database(request) as db:
-        found = await listed(db, here(request), view.slice, kind=kind, state=state, text=view.filters["text"])
+        found = await listed(db, reader, view.slice, kind=kind, state=state, text=view.filters["text"])
+    if view.export:
+        return await sheets.answer(
+            request,
+            view,
+            found,
+            category=lambda one: " · ".join(filter(None, [labels.kind(one.kind), named(one, "category")])),
+            label=lambda one: f"{named(one, 'community')} {one.label}".strip(),
+            state=lambda one: labels.state(one.state),
+        )
     return render(request, "requests/list.html", {"list": listing.Shown(view, found)})
 
 

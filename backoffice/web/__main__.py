@@ -30,6 +30,7 @@ async def serve(settings: Settings) -> None:
             dsn=settings.dsn,
             recordings_dir=settings.recordings,
             sounds_dir=settings.sounds,
+            imports_dir=settings.imports,
             front_dir=front,
             backing_up=BACKING_UP,
         )

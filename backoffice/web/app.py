@@ -16,6 +16,7 @@ from backoffice.company import web as company
 from backoffice.company import web_place, web_posts, web_rights, web_staff, web_tree
 from backoffice.estate import labels as estate_labels
 from backoffice.estate import web as estate
+from backoffice.exchange import web as exchange
 from backoffice.overview import web as overview
 from backoffice.reminders import reading as reminding
 from backoffice.reminders import ruling
@@ -24,7 +25,7 @@ from backoffice.requests import web as requests
 from backoffice.search import web as search
 from backoffice.start import web as start
 from backoffice.web import answers, door, health, labels, layout, live, theme, views, words, workers
-from backoffice.web.keys import LIVE, POOL, RECORDINGS, SOUNDS
+from backoffice.web.keys import IMPORTS, LIVE, POOL, RECORDINGS, SOUNDS
 
 HERE = Path(__file__).parent
 CAPABILITIES = tuple(sorted(folder.parent.name for folder in HERE.parent.glob("*/templates")))
@@ -50,6 +51,7 @@ PARTS = (
     reminders,
     ruling,
     backup,
+    exchange,
 )
 """Modules with routes."""
 
@@ -60,12 +62,14 @@ def create_app(
     dsn: str,
     recordings_dir: Path,
     sounds_dir: Path,
+    imports_dir: Path,
     front_dir: Path,
     backing_up: Sequence[str] = (),
 ) -> web.Application:
     """The application on an open pool.
 
     dsn: for those who listen and work beside the pages. recordings_dir: where Asterisk records.
+    imports_dir: where uploaded sheets are kept.
     front_dir: node_modules with the front-end libraries (`ops.front.ensure_front`).
     backing_up: the command that makes a backup; none is asked for without it.
     """
@@ -74,6 +78,7 @@ def create_app(
         client_max_size=1024 * 1024,
     )
     app[POOL], app[RECORDINGS], app[SOUNDS] = pool, recordings_dir, sounds_dir
+    app[IMPORTS] = imports_dir
     app[LIVE] = live.Live(dsn)
     environment = aiohttp_jinja2.setup(
         app,
@@ -102,7 +107,9 @@ def create_app(
     for name, folder in static.items():
         app.router.add_static(f"/static/{name}/", folder, name=f"static-{name}")
     app.cleanup_ctx.append(live.running)
-    app.cleanup_ctx.append(workers.running(*workers.workers(dsn), *backing.runs(dsn, backing_up)))
+    app.cleanup_ctx.append(
+        workers.running(*workers.workers(dsn, imports_dir=imports_dir), *backing.runs(dsn, backing_up))
+    )
     app.on_shutdown.append(_farewell)
     return app
 

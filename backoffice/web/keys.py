@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 POOL: web.AppKey[asyncpg.Pool] = web.AppKey("POOL", asyncpg.Pool)
 RECORDINGS: web.AppKey[Path] = web.AppKey("RECORDINGS", Path)
 """Folder Asterisk records into; files are named by the recording's opaque id."""
+IMPORTS: web.AppKey[Path] = web.AppKey("IMPORTS", Path)
+"""Folder of uploaded sheets, named by their import's opaque id."""
 SOUNDS: web.AppKey[Path] = web.AppKey("SOUNDS", Path)
 LIVE: "web.AppKey[Live]" = web.AppKey("LIVE")
 

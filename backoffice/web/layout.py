@@ -58,6 +58,7 @@ NAVIGATION = (
             Entry("/homes", N_("小区"), ("house.view",)),
             Entry("/homes/houses", N_("房屋"), ("house.view",)),
             Entry("/people", N_("人员"), ("house.view",)),
+            Entry("/import", N_("导入"), ("estate.import",)),
         ),
     ),
     Section(

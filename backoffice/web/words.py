@@ -61,6 +61,11 @@ def N_(text: str) -> str:  # noqa: N802 (gettext's own name: marks words that ar
     return text
 
 
+def english(text: str) -> str:
+    """The English of `text`, whatever the request's language."""
+    return _catalogue("en").gettext(text) if text else ""
+
+
 def language() -> Language:
     """The language of this request."""
     return _language.get()

@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from pathlib import Path
 
 import structlog
 from aiohttp import web
 
 from backoffice.backup.worker import look as backups
 from backoffice.estate import creating
+from backoffice.exchange import work as imports
 from backoffice.jobs.worker import Work
 from backoffice.jobs.worker import Worker as Jobs
 from backoffice.reminders.worker import Look
@@ -20,18 +22,20 @@ log = structlog.get_logger()
 AGAIN = 5.0
 """Seconds after which a worker that failed is started again."""
 
-WORKS: Mapping[str, Work] = {creating.JOB: creating.work}
-"""What does each kind of job; a capability with long work adds its kind here."""
-
 LOOKS: tuple[Look, ...] = (telling.overdue, backups)
 """What time alone brings, to be told of; a capability with such a thing adds its look here."""
 
 Run = Callable[[], Awaitable[None]]
 
 
-def workers(dsn: str) -> list[Run]:
+def workers(dsn: str, *, imports_dir: Path) -> list[Run]:
     """All of them; each connects by itself, since it outlives any page."""
-    return [Jobs(dsn, WORKS).run, Reminders(dsn, LOOKS).run]
+    return [Jobs(dsn, works(imports_dir)).run, Reminders(dsn, LOOKS).run]
+
+
+def works(imports_dir: Path) -> Mapping[str, Work]:
+    """What does each kind of job; a capability with long work adds its kinds here."""
+    return {creating.JOB: creating.work, **imports.works(imports_dir)}
 
 
 def running(*runs: Run) -> Callable[[web.Application], AsyncIterator[None]]:

@@ -38,6 +38,7 @@ async def server(database: str, estate: Estate, front: Path) -> AsyncIterator[Te
             dsn=database,
             recordings_dir=estate.recordings,
             sounds_dir=estate.recordings,
+            imports_dir=estate.recordings / "imports",
             front_dir=front,
         )
         running = TestServer(app)

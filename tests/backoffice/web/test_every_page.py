@@ -29,7 +29,14 @@ async def demo_page(
     width, colours, language = request.param
     async with asyncpg.create_pool(demo, min_size=1, max_size=5) as pool:
         await pool.execute("update staff set password_hash = $1 where login = 'administrator'", CHEAP)
-        app = create_app(pool, dsn=demo, recordings_dir=tmp_path, sounds_dir=tmp_path, front_dir=front)
+        app = create_app(
+            pool,
+            dsn=demo,
+            recordings_dir=tmp_path,
+            sounds_dir=tmp_path,
+            imports_dir=tmp_path,
+            front_dir=front,
+        )
         async with TestServer(app) as server:
             address = str(server.make_url("/"))
             window = await chromium.new_context(

@@ -1,6 +1,10 @@
 """The list of requests, messages of strangers among them (R9, C4, H11, P2)."""
 
+import datetime as dt
+import io
+
 import asyncpg
+import python_calamine
 
 from tests.backoffice.web.conftest import Visit
 from tests.backoffice.web.estate import UNKNOWN, Estate
@@ -57,3 +61,32 @@ async def test_p2_without_the_right_the_list_is_refused(
     answer = await chen.get("/requests")
     assert answer.status == 403
     assert "没有“查看服务单”权限" in await answer.text()
+
+
+async def test_p2_what_is_on_the_screen_goes_out_as_a_file(
+    visit: Visit, estate: Estate, db: asyncpg.Connection
+) -> None:
+    """Seen in both communities, taken away from one; what looks like a formula is text."""
+    functions = ["request.view", "list.export"]
+    staff = await estate.person_of_staff("lin", "林林", "翠湖苑", functions, None)
+    await db.execute(
+        "insert into staff_post (staff_id, post_id, community_id) "
+        "select $1, post_id, $2 from staff_post join post on post.id = post_id where post.name = 'chen'",
+        *(staff, estate.communities["云顶公寓"]),
+    )
+    due = await db.fetchval("select '2026-11-24 23:30 +08'::timestamptz")
+    await _request(db, "repair", estate.houses["1-2-201"], '=HYPERLINK("x")', due_at=due)
+    await _request(db, "repair", estate.houses["A-101"], "别处的事")
+    lin = await visit("lin")
+    assert "别处的事" in await lin.page("/requests")
+    answer = await lin.get("/requests?export=xlsx&columns=details,label,caller_number,due_at,state")
+    book = python_calamine.load_workbook(io.BytesIO(await answer.read()))
+    assert book.get_sheet_by_index(0).to_python() == [
+        ["内容", "房屋", "号码", "期限", "状态"],
+        ['=HYPERLINK("x")', "翠湖苑 1-2-201", "139****0000", dt.date(2026, 11, 24), "未派工"],
+    ]
+    answer = await lin.get("/requests?export=csv&columns=details,state")
+    assert await answer.read() == '\ufeff内容,状态\r\n"\'=HYPERLINK(""x"")",未派工\r\n'.encode()
+    trail = await db.fetch("select facts from audit where operation = 'list.exported'")
+    assert len(trail) == 2
+    assert (await (await visit("chen")).get("/requests?export=csv")).status == 403
