@@ -51,7 +51,7 @@ async def index(request: web.Request) -> web.Response:
     """Communities of the reader, by city."""
     needs(who(request), "house.view")
     async with database(request) as db:
-        found = await communities.communities(db, who(request))
+        found = await communities.communities(db, here(request))
     manages = reach_with(who(request), "community.manage").everything
     return render(request, "estate/communities.html", {"communities": found, "manages": manages})
 

@@ -79,7 +79,7 @@ async def index(request: web.Request) -> web.StreamResponse:
     """Houses of the reader's communities."""
     needs(who(request), "house.view")
     async with database(request) as db:
-        places = await communities.communities(db, who(request))
+        places = await communities.communities(db, here(request))
     offered = lists.List(
         "houses",
         COLUMNS,
@@ -95,7 +95,7 @@ async def index(request: web.Request) -> web.StreamResponse:
     async with database(request) as db:
         found = await listing.houses(
             db,
-            sheets.taker(who(request), view),
+            sheets.taker(here(request), view),
             view.slice,
             community=int(view.filters["community"] or 0),
             kind=view.filters["kind"],

@@ -15,7 +15,7 @@ from backoffice.exchange import sheets
 from backoffice.web import forms
 from backoffice.web import listing as lists
 from backoffice.web.forms import Day, Given, Line, Maybe, Name, Text
-from backoffice.web.keys import database, who
+from backoffice.web.keys import database, here, who
 from backoffice.web.layout import render
 from backoffice.web.listing import Column, Filter
 from backoffice.web.words import N_, _, named
@@ -77,7 +77,7 @@ async def index(request: web.Request) -> web.StreamResponse:
     """People of the reader's communities."""
     needs(who(request), "house.view")
     async with database(request) as db:
-        places = await communities.communities(db, who(request))
+        places = await communities.communities(db, here(request))
     offered = lists.List(
         "people",
         COLUMNS,
@@ -92,7 +92,7 @@ async def index(request: web.Request) -> web.StreamResponse:
     async with database(request) as db:
         found = await listing.people(
             db,
-            sheets.taker(who(request), view),
+            sheets.taker(here(request), view),
             view.slice,
             community=int(view.filters["community"] or 0),
             role=view.filters["role"],
