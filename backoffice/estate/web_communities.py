@@ -11,7 +11,7 @@ from backoffice.estate import buildings, communities
 from backoffice.estate.communities import CommunityFacts
 from backoffice.web import forms
 from backoffice.web.forms import Day, Given, Line, Maybe, Name
-from backoffice.web.keys import SOUNDS, database, who
+from backoffice.web.keys import SOUNDS, database, here, who
 from backoffice.web.layout import render
 
 routes = web.RouteTableDef()

@@ -29,7 +29,7 @@ from backoffice.requests.model import NewRequest
 from backoffice.web import forms
 from backoffice.web import listing as lists
 from backoffice.web.forms import Area, Given, Id, Line, Maybe, Text
-from backoffice.web.keys import SESSION, database, who
+from backoffice.web.keys import SESSION, database, here, who
 from backoffice.web.layout import render
 from backoffice.web.listing import Column, Filter
 from backoffice.web.words import N_, named
