@@ -162,7 +162,8 @@ async def test_s1_vehicles_belong_to_people_and_spaces(importing: Importing, db:
     assert await importing.done("vehicles", table) == (0, 0, 1)
     row = await db.fetchrow(
         "select v.plate, p.name, h.label from vehicle v "
-        "join person p on p.id = v.person_id join house h on h.id = v.house_id"
+        "join person p on p.id = v.person_id join house h on h.id = v.house_id "
+        "where v.plate = '川A12345'"
     )
     assert row
     assert tuple(row) == ("川A12345", "周一一", "B1-001")
