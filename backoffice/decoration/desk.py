@@ -196,9 +196,7 @@ async def late(db: Database) -> None:
         await telling.tell(db, who, "decoration.late", found, key=f"{found.id}:{until}", until=until)
 
 
-async def _begin(
-    db: Database, who: Actor, found: Decoration, version: int, step: Step, **keeps: Any
-) -> None:
+async def _begin(db: Database, who: Actor, found: Decoration, version: int, step: Step, **keeps: Any) -> None:
     before = await state.follow(db, who, found.house, "decorating")
     await _step(db, who, found, version, step, house_state=before, **keeps)
 

@@ -8,7 +8,9 @@ from backoffice.reminders import desk as reminders
 from backoffice.sql import Database
 
 
-async def tell(db: Database, who: Actor, event: str, about: Decoration, *, key: str = "", **facts: Any) -> None:
+async def tell(
+    db: Database, who: Actor, event: str, about: Decoration, *, key: str = "", **facts: Any
+) -> None:
     """Tell of a decoration, in the transaction of what happened."""
     kind, _, clerk = about.applied_by.partition(":")
     await reminders.tell(

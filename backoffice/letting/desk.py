@@ -84,13 +84,12 @@ async def end(db: Database, who: Actor, letting: int, version: int, day: date, r
     async with db.transaction():
         if await sql.end_letting(db, id=letting, version=version, day=day, reason=why) is None:
             raise Conflict("edit.changed_meanwhile")
-        for stay in await living.present(db, found.house, found.person, "tenant"):
-            await living.move_out(db, who, stay.id, day, function=FUNCTION)
-        # Others may rent there, too; then it stays let.
-        await state.follow(db, who, found.house, found.house_state, only=["idle"])
-        await audit.record(
-            db, who, "letting.ended", f"letting:{letting}", before=None, after=day, reason=why
-        )
+        for stay in await living.present(db, found.house, "tenant"):
+            if stay.person == found.person:
+                await living.move_out(db, who, stay.id, day, function=FUNCTION)
+        if found.house_state != "let":
+            await state.follow(db, who, found.house, found.house_state, only=["idle"])
+        await audit.record(db, who, "letting.ended", f"letting:{letting}", before=None, after=day, reason=why)
 
 
 async def listed(
@@ -117,7 +116,7 @@ async def _tenant(db: Database, who: Actor, house: int, tenant: int | Newcomer, 
     """The id of the tenant, who rents there from now on if not yet."""
     if isinstance(tenant, Newcomer):
         return await living.move_in_new(db, who, house, tenant, "tenant", since, function=FUNCTION)
-    if not await living.present(db, house, tenant, "tenant"):
+    if tenant not in [stay.person for stay in await living.present(db, house, "tenant")]:
         await living.move_in(db, who, house, tenant, "tenant", since, function=FUNCTION)
     return tenant
 

@@ -24,8 +24,8 @@ class Terms:
 class Letting:
     """A letting as it stands. house, person: ids; ended_on: the last day it was, None: it is.
 
-    house_state: of the house before it was let. soon: ends within `ENDS_SOON` days; over: past its agreed last
-    day, and nobody said it ended. today: the local day there.
+    house_state: of the house before it was let. soon: ends within `ENDS_SOON` days; over: past its agreed
+    last day, and nobody said it ended. today: the local day there.
     """
 
     id: int

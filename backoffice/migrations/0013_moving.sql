@@ -32,8 +32,7 @@ create table handover (
     reason text not null default '',          -- why it was cancelled
     done_on date,
     version integer not null default 1,
-    check ((state = 'done') = (done_on is not null)),
-    check (state <> 'done' or person_id is not null)
+    check ((state = 'done') = (done_on is not null))
 );
 create unique index handover_open_once on handover (house_id) where state in ('planned', 'begun');
 create index handover_by_house on handover (house_id);
