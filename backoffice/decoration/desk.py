@@ -42,7 +42,7 @@ async def decoration_for(db: Database, who: Actor, decoration: int, *functions: 
     held = next((one for one in wanted if has(who, one, row["community_id"])), wanted[0])
     await house_for(db, who, row["house"], held)
     found = [Inspection(**one) async for one in sql.inspections(db, decoration=decoration)]
-    return replace(_decoration(row), inspections=tuple(found))
+    return Decoration(**row, inspections=tuple(found))
 
 
 async def apply(db: Database, who: Actor, house: int, asked: Application) -> int:
@@ -113,8 +113,8 @@ async def deposit(
     Raises as `start`; Invalid for another amount than was asked, or a day to come.
     """
     found = await decoration_for(db, who, decoration, "decoration.manage")
-    if amount != found.asked.deposit:
-        raise Invalid("decoration.deposit", field="amount", deposit=found.asked.deposit)
+    if amount != found.deposit:
+        raise Invalid("decoration.deposit", field="amount", deposit=found.deposit)
     on = values.day(day, "day", latest=found.today)
     async with db.transaction():
         await _begin(db, who, found, version, "deposited", deposit_on=on)
@@ -172,9 +172,9 @@ async def ask_refund(
     """
     found = await decoration_for(db, who, decoration, "decoration.manage")
     back = values.money(refund, "refund")
-    if back > found.asked.deposit:
-        raise Invalid("decoration.refund", field="refund", deposit=found.asked.deposit)
-    why = values.line(kept_reason, "kept_reason", 200, needed=back < found.asked.deposit)
+    if back > found.deposit:
+        raise Invalid("decoration.refund", field="refund", deposit=found.deposit)
+    why = values.line(kept_reason, "kept_reason", 200, needed=back < found.deposit)
     async with db.transaction():
         await _step(db, who, found, version, "refund_asked", refund=back, kept_reason=why)
 
@@ -192,7 +192,7 @@ async def late(db: Database) -> None:
     who = System("reminders")
     for decoration in [row["id"] async for row in sql.late(db)]:
         found = await decoration_for(db, who, decoration)
-        until = found.asked.until
+        until = found.until
         await telling.tell(db, who, "decoration.late", found, key=f"{found.id}:{until}", until=until)
 
 
@@ -247,11 +247,3 @@ async def _checked(db: Database, who: Actor, house: int, asked: Application) -> 
         scope=values.line(asked.scope, "scope", 500, needed=True),
         deposit=values.money(asked.deposit, "deposit"),
     )
-
-
-_ASKED = tuple(Application.__dataclass_fields__)
-
-
-def _decoration(row: Mapping[str, Any]) -> Decoration:
-    asked = Application(**{name: row[name] for name in _ASKED})
-    return Decoration(asked=asked, **{name: value for name, value in row.items() if name not in _ASKED})

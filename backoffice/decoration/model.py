@@ -80,8 +80,14 @@ class Decoration:
     community: str
     community_en: str
     community_id: int
-    asked: Application
+    person: int
     applicant: str
+    firm: str
+    phone: str
+    scope: str
+    since: date
+    until: date
+    deposit: Decimal
     state: State
     applied_by: str
     applied_at: datetime
@@ -99,6 +105,11 @@ class Decoration:
     inspections: tuple[Inspection, ...] = ()
 
     @property
+    def asked(self) -> Application:
+        """What is asked for."""
+        return Application(**{name: getattr(self, name) for name in Application.__dataclass_fields__})
+
+    @property
     def number(self) -> str:
         """As it stands on the permit."""
         return number_of(self.id)
@@ -112,8 +123,8 @@ class Decoration:
     def steps(self) -> list[Step]:
         """What can be done next."""
         hindered: dict[Step, bool] = {
-            "started": self.asked.deposit > 0,
-            "deposited": self.asked.deposit == 0,
+            "started": self.deposit > 0,
+            "deposited": self.deposit == 0,
             "finished": not self.passed,
             "refund_asked": self.deposit_on is None,
         }

@@ -1,9 +1,8 @@
 """Letting a house to a tenant, changing what was agreed, ending it (S2)."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from backoffice.audit import desk as audit
 from backoffice.company.actor import Actor
@@ -31,7 +30,7 @@ async def letting_for(db: Database, who: Actor, letting: int) -> Letting:
     if row is None:
         raise NotFound("letting.not_found", letting=letting)
     await house_for(db, who, row["house"], FUNCTION)
-    return _letting(row)
+    return Letting(**row)
 
 
 async def let(db: Database, who: Actor, house: int, tenant: int | Newcomer, terms: Terms) -> int:
@@ -62,7 +61,7 @@ async def edit(db: Database, who: Actor, letting: int, version: int, terms: Term
     Raises as `letting_for`; Invalid for a field; Conflict when it ended or changed meanwhile.
     """
     found = await letting_for(db, who, letting)
-    kept = _checked(replace(terms, since=found.terms.since))
+    kept = _checked(replace(terms, since=found.since))
     async with db.transaction():
         if await sql.update_letting(db, id=letting, version=version, **asdict(kept)) is None:
             raise Conflict("edit.changed_meanwhile")
@@ -79,8 +78,8 @@ async def end(db: Database, who: Actor, letting: int, version: int, day: date, r
     """
     found = await letting_for(db, who, letting)
     why = values.line(reason, "reason", 200, needed=True)
-    if not found.terms.since <= day <= found.today:
-        raise Invalid("letting.day", field="day", since=found.terms.since, today=found.today)
+    if not found.since <= day <= found.today:
+        raise Invalid("letting.day", field="day", since=found.since, today=found.today)
     async with db.transaction():
         if await sql.end_letting(db, id=letting, version=version, day=day, reason=why) is None:
             raise Conflict("edit.changed_meanwhile")
@@ -89,7 +88,7 @@ async def end(db: Database, who: Actor, letting: int, version: int, day: date, r
                 await living.move_out(db, who, stay.id, day, function=FUNCTION)
         if found.house_state != "let":
             await state.follow(db, who, found.house, found.house_state, only=["idle"])
-        await audit.record(db, who, "letting.ended", f"letting:{letting}", before=None, after=day, reason=why)
+        await audit.record(db, who, "letting.ended", f"letting:{letting}", day=day, reason=why)
 
 
 async def listed(
@@ -109,7 +108,7 @@ async def listed(
         "communities": within.communities,
     }
     rows = sql.listed(db, **asked, sort=part.sort, descending=part.descending, most=part.most, skip=part.skip)
-    return Found([_letting(row) async for row in rows], await sql.counted(db, **asked))
+    return Found([Letting(**row) async for row in rows], await sql.counted(db, **asked))
 
 
 async def _tenant(db: Database, who: Actor, house: int, tenant: int | Newcomer, since: date) -> int:
@@ -130,11 +129,3 @@ def _checked(terms: Terms) -> Terms:
         firm=values.line(terms.firm, "firm", 60),
         note=values.prose(terms.note, "note"),
     )
-
-
-_TERMS = tuple(Terms.__dataclass_fields__)
-
-
-def _letting(row: Mapping[str, Any]) -> Letting:
-    terms = Terms(**{name: row[name] for name in _TERMS})
-    return Letting(terms=terms, **{name: value for name, value in row.items() if name not in _TERMS})

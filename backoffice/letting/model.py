@@ -36,7 +36,11 @@ class Letting:
     community_id: int
     person: int
     tenant: str
-    terms: Terms
+    since: date
+    until: date | None
+    rent: Decimal | None
+    firm: str
+    note: str
     house_state: str
     ended_on: date | None
     reason: str
@@ -44,3 +48,8 @@ class Letting:
     over: bool
     today: date
     version: int
+
+    @property
+    def terms(self) -> Terms:
+        """What is agreed."""
+        return Terms(self.since, self.until, self.rent, self.firm, self.note)

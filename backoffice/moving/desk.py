@@ -13,7 +13,7 @@ from backoffice.estate import living, state, values
 from backoffice.estate.desk import house_for
 from backoffice.estate.living import Newcomer
 from backoffice.estate.numbers import normalise
-from backoffice.estate.people import PersonFacts
+from backoffice.estate.people import PersonFacts, person_for
 from backoffice.estate.phones import NewPhone
 from backoffice.moving.model import NOBODY_IN, Findings, Handover, Item, Key, Meter, Plan
 from backoffice.requests import desk as requests
@@ -48,11 +48,11 @@ async def handover_for(db: Database, who: Actor, handover: int) -> Handover:
 async def plan(db: Database, who: Actor, house: int, wish: Plan) -> int:
     """Plan to hand a house over; its list of things to look at is the one of today. Returns the id.
 
-    Raises as `house_for` for `movein.manage`; Invalid for a field; Conflict while another is open there, or
-    when somebody lives in the house.
+    Raises as `house_for` for `movein.manage`; as `person_for` for somebody known; Invalid for a field;
+    Conflict while another is open there, or when somebody lives in the house.
     """
     home = await house_for(db, who, house, FUNCTION)
-    kept = _checked(wish)
+    kept = await _checked(db, who, wish)
     async with db.transaction():
         if await state.of(db, home.id) not in NOBODY_IN:
             raise Conflict("handover.lived_in")
@@ -69,7 +69,7 @@ async def plan(db: Database, who: Actor, house: int, wish: Plan) -> int:
 async def replan(db: Database, who: Actor, handover: int, version: int, wish: Plan) -> None:
     """Another day, or somebody else. Raises as `keep`."""
     found = await handover_for(db, who, handover)
-    kept = _checked(wish)
+    kept = await _checked(db, who, wish)
     async with db.transaction():
         done = await sql.replan(
             db,
@@ -194,7 +194,10 @@ def _still(done: int | None) -> None:
         raise Conflict("edit.changed_meanwhile")
 
 
-def _checked(wish: Plan) -> Plan:
+async def _checked(db: Database, who: Actor, wish: Plan) -> Plan:
+    """The plan as it is kept; somebody known goes by the own name. Raises as `person_for`; Invalid."""
+    if wish.person:
+        wish = replace(wish, name=(await person_for(db, who, wish.person, "house.view")).facts.name)
     phone = normalise(wish.phone)
     if wish.phone.strip() and not phone:
         raise Invalid("phone.not_a_number", field="phone", written=wish.phone.strip()[:30])
