@@ -3,7 +3,7 @@
 Who registered an application does not decide on it. Money is noted here; it moves at the till.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
@@ -22,24 +22,27 @@ from backoffice.sql import Database, load
 
 sql = load(__file__)
 
-SEEN_WITH = ("decoration.manage", "decoration.permit")
+MANAGE, PERMIT = "decoration.manage", "decoration.permit"
+SEEN_WITH = (MANAGE, PERMIT)
 """Either function shows a decoration and its list."""
 LIVED_IN = frozenset({"occupied", "let"})
 """States of a house that come back when the work is done: who lives there goes on living there."""
 
 
-async def decoration_for(db: Database, who: Actor, decoration: int, *functions: str) -> Decoration:
+async def decoration_for(
+    db: Database, who: Actor, decoration: int, functions: Sequence[str] = SEEN_WITH
+) -> Decoration:
     """A decoration, for `who` to do one of `functions` with it; by default to look.
 
     Raises NotFound when there is none or it is not theirs to see, Forbidden as `house_for` for the first.
     """
-    within, wanted = reach(who), functions or SEEN_WITH
+    within = reach(who)
     row = await sql.decoration_within(
         db, decoration=decoration, everything=within.everything, communities=within.communities
     )
     if row is None:
         raise NotFound("decoration.not_found", decoration=decoration)
-    held = next((one for one in wanted if has(who, one, row["community_id"])), wanted[0])
+    held = next((one for one in functions if has(who, one, row["community_id"])), functions[0])
     await house_for(db, who, row["house"], held)
     found = [Inspection(**one) async for one in sql.inspections(db, decoration=decoration)]
     return Decoration(**row, inspections=tuple(found))
@@ -50,7 +53,7 @@ async def apply(db: Database, who: Actor, house: int, asked: Application) -> int
 
     Raises as `house_for` for `decoration.manage`; Invalid for a field; Conflict while another is open there.
     """
-    home = await house_for(db, who, house, "decoration.manage")
+    home = await house_for(db, who, house, MANAGE)
     kept = await _checked(db, who, house, asked)
     async with db.transaction():
         decoration: int | None = await sql.insert_decoration(db, house=home.id, by=str(who), **asdict(kept))
@@ -68,7 +71,7 @@ async def edit(db: Database, who: Actor, decoration: int, version: int, asked: A
 
     Raises as `decoration_for` for `decoration.manage`; Invalid for a field; Conflict when it changed.
     """
-    found = await decoration_for(db, who, decoration, "decoration.manage")
+    found = await decoration_for(db, who, decoration, [MANAGE])
     kept = await _checked(db, who, found.house, asked)
     async with db.transaction():
         if await sql.update_application(db, id=decoration, version=version, **asdict(kept)) is None:
@@ -86,9 +89,9 @@ async def decide(
     Raises as `decoration_for` for `decoration.permit`; Forbidden for who registered the application; Invalid
     for a refusal without reason; Conflict as `Decoration.after`, and when somebody was quicker.
     """
-    found = await decoration_for(db, who, decoration, "decoration.permit")
+    found = await decoration_for(db, who, decoration, [PERMIT])
     if found.applied_by == str(who):
-        raise Forbidden("decoration.own", function="decoration.permit")
+        raise Forbidden("decoration.own", function=PERMIT)
     why = values.line(reason, "reason", 200, needed=step == "refused")
     async with db.transaction():
         await _step(db, who, found, version, step, reason=why)
@@ -98,7 +101,7 @@ async def decide(
 
 async def withdraw(db: Database, who: Actor, decoration: int, version: int, reason: str) -> None:
     """The applicant does not decorate after all. Raises as `start`; Invalid without a reason."""
-    found = await decoration_for(db, who, decoration, "decoration.manage")
+    found = await decoration_for(db, who, decoration, [MANAGE])
     why = values.line(reason, "reason", 200, needed=True)
     async with db.transaction():
         await _step(db, who, found, version, "withdrawn", reason=why)
@@ -112,7 +115,7 @@ async def deposit(
 
     Raises as `start`; Invalid for another amount than was asked, or a day to come.
     """
-    found = await decoration_for(db, who, decoration, "decoration.manage")
+    found = await decoration_for(db, who, decoration, [MANAGE])
     if amount != found.deposit:
         raise Invalid("decoration.deposit", field="amount", deposit=found.deposit)
     on = values.day(day, "day", latest=found.today)
@@ -126,14 +129,14 @@ async def start(db: Database, who: Actor, decoration: int, version: int) -> None
     Raises as `decoration_for` for `decoration.manage`; Conflict as `Decoration.after`, and when somebody was
     quicker.
     """
-    found = await decoration_for(db, who, decoration, "decoration.manage")
+    found = await decoration_for(db, who, decoration, [MANAGE])
     async with db.transaction():
         await _begin(db, who, found, version, "started")
 
 
 async def inspect(db: Database, who: Actor, decoration: int, version: int, seen: Inspection) -> None:
     """Somebody looked at the work; what did not pass is told. Raises as `start`; Invalid for a field."""
-    found = await decoration_for(db, who, decoration, "decoration.manage")
+    found = await decoration_for(db, who, decoration, [MANAGE])
     kept = replace(
         seen,
         day=values.day(seen.day, "day", latest=found.today) or seen.day,
@@ -154,7 +157,7 @@ async def inspect(db: Database, who: Actor, decoration: int, version: int, seen:
 
 async def finish(db: Database, who: Actor, decoration: int, version: int, day: date) -> None:
     """The work is done, and the last inspection passed. Raises as `start`; Invalid for a day to come."""
-    found = await decoration_for(db, who, decoration, "decoration.manage")
+    found = await decoration_for(db, who, decoration, [MANAGE])
     on = values.day(day, "day", latest=found.today)
     async with db.transaction():
         await _step(db, who, found, version, "finished", finished_on=on)
@@ -170,7 +173,7 @@ async def ask_refund(
 
     Raises as `start`; Invalid for more than the deposit, or less without a reason.
     """
-    found = await decoration_for(db, who, decoration, "decoration.manage")
+    found = await decoration_for(db, who, decoration, [MANAGE])
     back = values.money(refund, "refund")
     if back > found.deposit:
         raise Invalid("decoration.refund", field="refund", deposit=found.deposit)
@@ -181,7 +184,7 @@ async def ask_refund(
 
 async def refunded(db: Database, who: Actor, decoration: int, version: int, day: date) -> None:
     """What was asked for went back on a day. Raises as `start`; Invalid for a day to come."""
-    found = await decoration_for(db, who, decoration, "decoration.manage")
+    found = await decoration_for(db, who, decoration, [MANAGE])
     on = values.day(day, "day", latest=found.today)
     async with db.transaction():
         await _step(db, who, found, version, "refunded", refunded_on=on)

@@ -154,7 +154,7 @@ async def index(request: web.Request) -> web.Response:
 @routes.get("/decoration/new")
 async def choose(request: web.Request) -> web.Response:
     """Which house is decorated."""
-    return await pick(request, "decoration.manage", _("登记装修申请"))
+    return await pick(request, desk.MANAGE, _("登记装修申请"))
 
 
 @routes.get(r"/decoration/new/{house:\d{1,9}}")
@@ -180,13 +180,13 @@ async def one(request: web.Request) -> web.Response:
         deeds = await trail.of(db, f"decoration:{about.id}")
     me = who(request)
     can = []
-    if has(me, "decoration.manage", about.community_id):
+    if has(me, desk.MANAGE, about.community_id):
         can = [step for step in about.steps if step not in DECISIONS]
     facts = {
         "one": about,
         "steps": can,
-        "decides": about.state == "applied" and has(me, "decoration.permit", about.community_id),
-        "edits": about.state == "applied" and has(me, "decoration.manage", about.community_id),
+        "decides": about.state == "applied" and has(me, desk.PERMIT, about.community_id),
+        "edits": about.state == "applied" and has(me, desk.MANAGE, about.community_id),
         "told": moments(deeds, labels.DEEDS, labels.FIELDS),
     }
     return render(request, "decoration/one.html", facts)
@@ -196,7 +196,7 @@ async def one(request: web.Request) -> web.Response:
 @routes.post(r"/decoration/{decoration:\d{1,9}}/edit")
 async def edit(request: web.Request) -> web.Response:
     """The application, while nobody decided."""
-    about = await _decoration(request, "decoration.manage")
+    about = await _decoration(request, desk.MANAGE)
     form = await _form(request, Applying, asdict(about.asked) | {"version": about.version})
     if form.given:
         with form.taking():
@@ -211,7 +211,7 @@ async def edit(request: web.Request) -> web.Response:
 @routes.post(r"/decoration/{decoration:\d{1,9}}/decision")
 async def decide(request: web.Request) -> web.Response:
     """Permit or refuse."""
-    about = await _decoration(request, "decoration.permit")
+    about = await _decoration(request, desk.PERMIT)
     form = await _form(request, Deciding, {"version": about.version})
     if form.given:
         with form.taking():
@@ -254,7 +254,7 @@ async def permit(request: web.Request) -> web.Response:
 @routes.post(r"/decoration/{decoration:\d{1,9}}/{step:[a-z_]+}")
 async def take_step(request: web.Request) -> web.Response:
     """One of `STEPS`: what is asked for it, then done."""
-    about, step = await _decoration(request, "decoration.manage"), request.match_info["step"]
+    about, step = await _decoration(request, desk.MANAGE), request.match_info["step"]
     if step not in STEPS:
         raise NotFound("page.not_found")
     model, do = STEPS[step]
@@ -283,14 +283,15 @@ async def _form(request: web.Request, model: type[Any], expected: dict[str, Any]
 
 async def _decoration(request: web.Request, *functions: str) -> Decoration:
     async with database(request) as db:
-        return await desk.decoration_for(db, who(request), int(request.match_info["decoration"]), *functions)
+        wanted = int(request.match_info["decoration"])
+        return await desk.decoration_for(db, who(request), wanted, functions or desk.SEEN_WITH)
 
 
 async def _application(
     request: web.Request, form: forms.Form[Applying], house: int, about: Decoration | None = None
 ) -> web.Response:
     async with database(request) as db:
-        home = await house_for(db, who(request), house, "decoration.manage")
+        home = await house_for(db, who(request), house, desk.MANAGE)
         stays = await living.of_house(db, who(request), house)
     people = {one.stay.person: one.name for one in stays if one.stay.until is None}
     facts = {"form": form, "home": home, "people": people, "one": about}

@@ -16,5 +16,5 @@ async def pick(request: web.Request, function: str, title: str) -> web.Response:
     text = request.query.get("text", "").replace("\0", "").strip()[:60]
     async with database(request) as db:
         found = await find_homes(db, who(request), text, most=MOST) if text else []
-    facts = {"title": title, "text": text, "found": found, "here": request.path}
+    facts = {"title": title, "text": text, "found": found, "base": request.path}
     return render(request, "estate/pick.html", facts)

@@ -5,6 +5,7 @@ from typing import Any, Literal, get_args
 from aiohttp import web
 
 from backoffice.errors import Invalid
+from backoffice.estate.desk import house_for
 from backoffice.moving import desk
 from backoffice.moving.model import Findings, Handover, Item, Key, Meter
 from backoffice.requests import desk as requests
@@ -106,6 +107,9 @@ async def look(request: web.Request) -> web.Response:
 async def defect(request: web.Request) -> web.Response:
     """Something to be mended."""
     about = await handover_of(request)
+    async with database(request) as db:
+        await house_for(db, who(request), about.house, "repair.register")
+        categories = await requests.categories(db, "repair")
     form: forms.Form[Defect] = await asked(request, Defect, {"version": about.version})
     if form.given:
         given = form.given
@@ -122,8 +126,6 @@ async def defect(request: web.Request) -> web.Response:
                 )
         if form.ok:
             raise web.HTTPSeeOther(f"/movein/{about.id}")
-    async with database(request) as db:
-        categories = await requests.categories(db, "repair")
     facts = {"form": form, "one": about, "categories": categories}
     return render(request, "moving/defect.html", facts, form.status)
 
