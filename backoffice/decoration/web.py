@@ -18,7 +18,7 @@ from backoffice.estate.picking import pick
 from backoffice.paper.sheets import blank, sheet
 from backoffice.web import forms, listing
 from backoffice.web.forms import Day, Given, Id, Line, Money, Name, Reason, Text
-from backoffice.web.keys import database, who
+from backoffice.web.keys import database, here, who
 from backoffice.web.layout import render
 from backoffice.web.listing import Column, Filter
 from backoffice.web.moments import moments
@@ -143,7 +143,7 @@ async def index(request: web.Request) -> web.Response:
     async with database(request) as db:
         found = await listed(
             db,
-            who(request),
+            here(request),
             view.slice,
             which=cast(Which, view.filters["which"]),
             text=view.filters["text"],
@@ -162,7 +162,7 @@ async def choose(request: web.Request) -> web.Response:
 async def apply(request: web.Request) -> web.Response:
     """A new application."""
     house = int(request.match_info["house"])
-    form: forms.Form[Applying] = await _form(request, Applying)
+    form = await forms.sent(request, Applying)
     if form.given:
         with form.taking():
             async with database(request) as db:
@@ -197,7 +197,7 @@ async def one(request: web.Request) -> web.Response:
 async def edit(request: web.Request) -> web.Response:
     """The application, while nobody decided."""
     about = await _decoration(request, desk.MANAGE)
-    form = await _form(request, Applying, asdict(about.asked) | {"version": about.version})
+    form = await forms.sent(request, Applying, asdict(about.asked) | {"version": about.version})
     if form.given:
         with form.taking():
             async with database(request) as db:
@@ -212,7 +212,7 @@ async def edit(request: web.Request) -> web.Response:
 async def decide(request: web.Request) -> web.Response:
     """Permit or refuse."""
     about = await _decoration(request, desk.PERMIT)
-    form = await _form(request, Deciding, {"version": about.version})
+    form = await forms.sent(request, Deciding, {"version": about.version})
     if form.given:
         with form.taking():
             async with database(request) as db:
@@ -258,7 +258,7 @@ async def take_step(request: web.Request) -> web.Response:
     if step not in STEPS:
         raise NotFound("page.not_found")
     model, do = STEPS[step]
-    form = await _form(request, model, _expected(about))
+    form = await forms.sent(request, model, _expected(about))
     with form.taking():
         if not form.given:
             about.after(cast(Step, step))
@@ -274,11 +274,6 @@ def _expected(about: Decoration) -> dict[str, Any]:
     """What a form begins with: today, all of the deposit."""
     deposit = about.deposit
     return {"version": about.version, "day": about.today, "amount": deposit, "refund": deposit}
-
-
-async def _form(request: web.Request, model: type[Any], expected: dict[str, Any] | None = None) -> Any:
-    """What was sent, or a form with what is expected."""
-    return await forms.read(request, model) if request.method == "POST" else forms.blank(expected)
 
 
 async def _decoration(request: web.Request, *functions: str) -> Decoration:

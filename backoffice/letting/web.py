@@ -1,6 +1,6 @@
 """Pages of lettings: what is let and what ends soon, one with its time-line, its forms (S2)."""
 
-from typing import Any, cast
+from typing import cast
 
 from aiohttp import web
 
@@ -16,7 +16,7 @@ from backoffice.letting import desk, labels
 from backoffice.letting.model import Letting, Terms
 from backoffice.web import forms, listing
 from backoffice.web.forms import Day, Given, Id, Line, Maybe, Money, Reason, Text
-from backoffice.web.keys import database, who
+from backoffice.web.keys import database, here, who
 from backoffice.web.layout import render
 from backoffice.web.listing import Column, Filter
 from backoffice.web.moments import moments
@@ -105,7 +105,7 @@ async def index(request: web.Request) -> web.Response:
     async with database(request) as db:
         found = await desk.listed(
             db,
-            who(request),
+            here(request),
             view.slice,
             which=cast(desk.Which, view.filters["which"]),
             text=view.filters["text"],
@@ -127,7 +127,7 @@ async def let(request: web.Request) -> web.Response:
     async with database(request) as db:
         home = await house_for(db, me, house, desk.FUNCTION)
         stays = await living.of_house(db, me, house)
-    form: forms.Form[LettingForm] = await _form(request, LettingForm)
+    form = await forms.sent(request, LettingForm)
     alike: list[Alike] = []
     if form.given:
         given = form.given
@@ -160,7 +160,7 @@ async def edit(request: web.Request) -> web.Response:
     """What is agreed anew."""
     about = await _letting(request)
     kept = {name: getattr(about, name) for name in Agreed.model_fields}
-    form = await _form(request, Editing, kept | {"version": about.version})
+    form = await forms.sent(request, Editing, kept | {"version": about.version})
     if form.given:
         given = form.given
         terms = Terms(about.since, given.until, given.rent, given.firm, given.note)
@@ -177,7 +177,7 @@ async def edit(request: web.Request) -> web.Response:
 async def end(request: web.Request) -> web.Response:
     """It ends."""
     about = await _letting(request)
-    form = await _form(request, Ending, {"version": about.version, "day": about.today})
+    form = await forms.sent(request, Ending, {"version": about.version, "day": about.today})
     if form.given:
         given = form.given
         with form.taking():
@@ -191,8 +191,3 @@ async def end(request: web.Request) -> web.Response:
 async def _letting(request: web.Request) -> Letting:
     async with database(request) as db:
         return await desk.letting_for(db, who(request), int(request.match_info["letting"]))
-
-
-async def _form(request: web.Request, model: type[Any], expected: dict[str, Any] | None = None) -> Any:
-    """What was sent, or a form with what is expected."""
-    return await forms.read(request, model) if request.method == "POST" else forms.blank(expected)

@@ -15,11 +15,11 @@ from backoffice.estate.web_communities import needs
 from backoffice.moving import desk, labels, web_doing
 from backoffice.moving.listing import Which, listed
 from backoffice.moving.model import Plan
-from backoffice.moving.web_doing import asked, handover_of
+from backoffice.moving.web_doing import handover_of
 from backoffice.paper.sheets import blank, sheet
 from backoffice.web import forms, listing
 from backoffice.web.forms import Day, Given, Id, Line, Maybe
-from backoffice.web.keys import database, who
+from backoffice.web.keys import database, here, who
 from backoffice.web.layout import render
 from backoffice.web.listing import Column, Filter
 from backoffice.web.moments import moments
@@ -77,7 +77,7 @@ async def index(request: web.Request) -> web.Response:
     async with database(request) as db:
         found = await listed(
             db,
-            who(request),
+            here(request),
             view.slice,
             which=cast(Which, view.filters["which"]),
             text=view.filters["text"],
@@ -96,7 +96,7 @@ async def choose(request: web.Request) -> web.Response:
 async def plan(request: web.Request) -> web.Response:
     """A day, and for whom."""
     house = int(request.match_info["house"])
-    form: forms.Form[Planning] = await asked(request, Planning)
+    form = await forms.sent(request, Planning)
     alike = await _alike(request, form, house)
     if form.given and not alike:
         with form.taking():
@@ -114,7 +114,7 @@ async def replan(request: web.Request) -> web.Response:
     about = await handover_of(request)
     kept = about.plan
     known = {"owner": kept.person, "name": kept.name, "phone": kept.phone}
-    form = await asked(request, Planning, {"day": kept.day, "version": about.version, **known})
+    form = await forms.sent(request, Planning, {"day": kept.day, "version": about.version, **known})
     alike = await _alike(request, form, about.house)
     if form.given and not alike:
         with form.taking():

@@ -90,7 +90,7 @@ class Cancelling(Given):
 async def look(request: web.Request) -> web.Response:
     """Go through the list; kept as often as one likes."""
     about = await handover_of(request)
-    form: forms.Form[Looking] = await asked(request, Looking, _kept(about))
+    form = await forms.sent(request, Looking, _kept(about))
     if form.given:
         with form.taking():
             async with database(request) as db:
@@ -110,7 +110,7 @@ async def defect(request: web.Request) -> web.Response:
     async with database(request) as db:
         await house_for(db, who(request), about.house, "repair.register")
         categories = await requests.categories(db, "repair")
-    form: forms.Form[Defect] = await asked(request, Defect, {"version": about.version})
+    form = await forms.sent(request, Defect, {"version": about.version})
     if form.given:
         given = form.given
         with form.taking():
@@ -135,9 +135,7 @@ async def defect(request: web.Request) -> web.Response:
 async def finish(request: web.Request) -> web.Response:
     """The keys changed hands."""
     about = await handover_of(request)
-    form: forms.Form[Finishing] = await asked(
-        request, Finishing, {"version": about.version, "day": about.today}
-    )
+    form = await forms.sent(request, Finishing, {"version": about.version, "day": about.today})
     if form.given:
         with form.taking():
             async with database(request) as db:
@@ -152,7 +150,7 @@ async def finish(request: web.Request) -> web.Response:
 async def cancel(request: web.Request) -> web.Response:
     """It does not take place."""
     about = await handover_of(request)
-    form: forms.Form[Cancelling] = await asked(request, Cancelling, {"version": about.version})
+    form = await forms.sent(request, Cancelling, {"version": about.version})
     if form.given:
         with form.taking():
             async with database(request) as db:
@@ -166,11 +164,6 @@ async def handover_of(request: web.Request) -> Handover:
     """The hand-over the address names, for who asks."""
     async with database(request) as db:
         return await desk.handover_for(db, who(request), int(request.match_info["handover"]))
-
-
-async def asked(request: web.Request, model: type[Any], expected: dict[str, Any] | None = None) -> Any:
-    """What was sent, or a form with what is expected."""
-    return await forms.read(request, model) if request.method == "POST" else forms.blank(expected)
 
 
 def _kept(about: Handover) -> dict[str, Any]:
