@@ -78,7 +78,9 @@ READY_MADE: dict[Kind, frozenset[str]] = {
     "agent": frozenset(_AGENT.split()),
     "supervisor": frozenset(_SUPERVISOR.split()),
     "cashier": frozenset(["house.view", "bill.view", "phone.view", "movein.manage"]),
-    "dispatcher": frozenset(f"{_SEE} {_TAKE} phone.view movein.manage decoration.manage".split()),
+    "dispatcher": frozenset(
+        f"{_SEE} {_TAKE} phone.view movein.manage decoration.manage letting.manage".split()
+    ),
     "worker": frozenset({"house.view", "request.view"}),
     "storekeeper": frozenset({"request.view"}),
     "quality": frozenset(f"{_SEE} call.view recording.play request.rate".split()),

@@ -12,7 +12,7 @@ import asyncpg
 
 from backoffice.audit import desk as audit
 from backoffice.company.actor import System
-from backoffice.demo import fill, imports, staff, words
+from backoffice.demo import fill, imports, moving, staff, words
 from backoffice.demo.houses import estate
 from backoffice.demo.tables import Tables
 from backoffice.errors import Conflict
@@ -36,6 +36,9 @@ NUMBERED = (
     "fee_item",
     "category",
     "job",
+    "handover",
+    "decoration",
+    "letting",
 )
 """Tables whose rows were given their ids here."""
 SETTINGS = {
@@ -90,6 +93,7 @@ async def _fill(tables: Tables) -> None:
     await fill.services(tables, made, now, random)
     await _notices(tables, buildings, now)
     await imports.fill(tables, staff.id_of("administrator"), now)
+    await moving.fill(tables, made, now, today)
     for table in NUMBERED:
         await sql.count_on(tables.db, table=table, most=tables.counts[table])
 

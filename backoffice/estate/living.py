@@ -16,9 +16,13 @@ from backoffice.estate.desk import house_for
 from backoffice.estate.living_rules import Role, Stay
 from backoffice.estate.people import Alike, PersonFacts, add_person, person_for
 from backoffice.estate.phones import NewPhone
+from backoffice.estate.state import follow
 from backoffice.sql import Database, load
 
 sql = load(__file__, "living.sql")
+
+EDIT = "person.edit"
+"""By which people move, unless another function brings or takes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,39 +76,61 @@ async def of_person(db: Database, who: Actor, person: int) -> list[Residence]:
     return [_residence(row) async for row in rows]
 
 
+async def present(db: Database, house: int, role: Role) -> list[Stay]:
+    """Those there now in this role; empty: nobody. The caller has checked the right."""
+    here = [one.stay async for one in _residences(db, house)]
+    return [one for one in here if one.until is None and one.role == role]
+
+
 async def move_in(
-    db: Database, who: Actor, house: int, person: int, role: Role, since: date, note: str = ""
+    db: Database,
+    who: Actor,
+    house: int,
+    person: int,
+    role: Role,
+    since: date,
+    note: str = "",
+    *,
+    function: str = EDIT,
 ) -> None:
     """Somebody known owns, rents or lives there from `since` on.
 
-    Raises as `house_for` for `person.edit`, as `person_for` for `house.view`; Invalid and Conflict as
-    `living_rules.may_begin`.
+    function: by which it is done, `letting.manage` where letting brings a tenant. Raises as `house_for` for
+    it, as `person_for` for `house.view`; Invalid and Conflict as `living_rules.may_begin`.
     """
     if (await person_for(db, who, person, "house.view")).closed_at:
         raise NotFound("person.not_found", person=person)
-    async with _holding(db, who, house) as held:
+    async with _holding(db, who, house, function) as held:
         await _begin(db, who, held, person, role, since, note)
 
 
 async def move_in_new(
-    db: Database, who: Actor, house: int, new: Newcomer, role: Role, since: date, note: str = ""
+    db: Database,
+    who: Actor,
+    house: int,
+    new: Newcomer,
+    role: Role,
+    since: date,
+    note: str = "",
+    *,
+    function: str = EDIT,
 ) -> int:
     """Somebody new owns, rents or lives there from `since` on. Returns the person's id.
 
     Raises as `move_in`; Invalid for a field of the person.
     """
-    async with _holding(db, who, house) as held:
-        person = await _add(db, who, held, new)
+    async with _holding(db, who, house, function) as held:
+        person = await _add(db, who, held, new, function)
         await _begin(db, who, held, person, role, since, note)
     return person
 
 
-async def move_out(db: Database, who: Actor, stay: int, until: date) -> None:
+async def move_out(db: Database, who: Actor, stay: int, until: date, *, function: str = EDIT) -> None:
     """`until` was the last day of a stay. Raises as `move_in` for the house, as `living_rules.may_end`."""
     house: int | None = await sql.house_of_stay(db, stay=stay)
     if house is None:
         raise NotFound("stay.not_found", stay=stay)
-    async with _holding(db, who, house) as held:
+    async with _holding(db, who, house, function) as held:
         ending = next((one for one in held.stays if one.id == stay), None)
         if ending is None:  # moved to another house meanwhile: people were merged
             raise Conflict("edit.changed_meanwhile")
@@ -122,8 +148,8 @@ async def sell(
     for buyer in buyers:
         if (await person_for(db, who, buyer, "house.view")).closed_at:
             raise NotFound("person.not_found", person=buyer)
-    async with _holding(db, who, house) as held:
-        own = [*buyers, await _add(db, who, held, new)] if new else buyers
+    async with _holding(db, who, house, EDIT) as held:
+        own = [*buyers, await _add(db, who, held, new, EDIT)] if new else buyers
         ending, beginning = rules.sold(held.stays, own, values.day(day, "day") or day, held.today)
         for stay in ending:
             await _end(db, who, held, stay, day - timedelta(days=1))
@@ -131,21 +157,23 @@ async def sell(
             await _begin(db, who, held, buyer, "owner", day, "")
 
 
-async def alike(db: Database, who: Actor, house: int, name: str, numbers: Sequence[NewPhone]) -> list[Alike]:
+async def alike(
+    db: Database, who: Actor, house: int, name: str, numbers: Sequence[NewPhone], *, function: str = EDIT
+) -> list[Alike]:
     """Whom somebody who comes to the house may be already: `people.alike`.
 
-    Raises as `house_for` for `person.edit`; Invalid for what is no number.
+    Raises as `house_for` for `function`; Invalid for what is no number.
     """
-    home = await house_for(db, who, house, "person.edit")
+    home = await house_for(db, who, house, function)
     area_code: str = await sql.area_code_of(db, house=home.id)
     known = [one.number for one in phones.normalised(numbers, area_code)]
     return await people.alike(db, who, name, known, house=house)
 
 
 @asynccontextmanager
-async def _holding(db: Database, who: Actor, house: int) -> AsyncIterator[_Held]:
+async def _holding(db: Database, who: Actor, house: int, function: str) -> AsyncIterator[_Held]:
     """The house in a transaction; at its end the state that follows from who is there now."""
-    home = await house_for(db, who, house, "person.edit")
+    home = await house_for(db, who, house, function)
     async with db.transaction():
         row = await sql.hold_house(db, house=home.id)
         if row is None:
@@ -155,11 +183,8 @@ async def _holding(db: Database, who: Actor, house: int) -> AsyncIterator[_Held]
         after = [one.stay async for one in _residences(db, house)]
         state = rules.state_after(row["state"], _present(before), _present(after))
         # A space has no state worth telling: it is somebody's, and a car stands there or not.
-        if state != row["state"] and row["kind"] not in ("parking", "garage", "storage"):
-            await sql.set_state(db, house=house, state=state)
-            await audit.record(
-                db, who, "house.state_followed", f"house:{house}", before=row["state"], after=state
-            )
+        if row["kind"] not in ("parking", "garage", "storage"):
+            await follow(db, who, house, state)
 
 
 async def _residences(db: Database, house: int) -> AsyncIterator[Residence]:
@@ -171,8 +196,8 @@ def _present(stays: Sequence[Stay]) -> list[Role]:
     return [stay.role for stay in stays if stay.until is None]
 
 
-async def _add(db: Database, who: Actor, held: _Held, new: Newcomer) -> int:
-    person = await add_person(db, who, new.facts, community=held.community)
+async def _add(db: Database, who: Actor, held: _Held, new: Newcomer, function: str) -> int:
+    person = await add_person(db, who, new.facts, community=held.community, function=function)
     kept = phones.normalised(new.numbers, held.area_code)
     await phones.write(db, person, kept)
     if kept:

@@ -42,10 +42,6 @@ update occupancy set until = :until where id = :stay and until is null;
 -- The house somebody's stay is in; null: there is no such stay.
 select house_id from occupancy where id = :stay;
 
--- name: set_state(house, state)!
--- The state that follows from what was done.
-update house set state = :state, version = version + 1 where id = :house;
-
 -- name: area_code_of(house)$
 -- The area code of a house's community, put before numbers written without; null: there is no such house.
 select c.area_code from house h join building b on b.id = h.building_id join community c on c.id = b.community_id

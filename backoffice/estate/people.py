@@ -108,13 +108,15 @@ def _may(who: Actor, function: str, communities: Sequence[int]) -> bool:
     return any(has(who, function, community) for community in communities)
 
 
-async def add_person(db: Database, who: Actor, given: PersonFacts, *, community: int) -> int:
+async def add_person(
+    db: Database, who: Actor, given: PersonFacts, *, community: int, function: str = "person.edit"
+) -> int:
     """A new person, in the transaction of moving in somewhere in `community` (`living.move_in_new`).
 
-    Returns the id. Raises Forbidden without `person.edit` there, Invalid for a field.
+    Returns the id. Raises Forbidden without `function` there, Invalid for a field.
     """
-    if not has(who, "person.edit", community):
-        raise Forbidden("house.function", function="person.edit")
+    if not has(who, function, community):
+        raise Forbidden("house.function", function=function)
     facts = _checked(given)
     if not has(who, "person.temperament", community):
         facts = replace(facts, hobbies="", temperament="")

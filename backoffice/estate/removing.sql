@@ -35,13 +35,18 @@ returning p.house_id as house, p.role, p.since, p.until;
 update occupancy set person_id = :keep where person_id = :drop returning house_id as house;
 
 -- name: move_rest(keep, drop)^
--- Vehicles, requests, calls and attempts; returns how many of each.
+-- Vehicles, requests, calls, attempts, hand-overs, decorations and lettings; returns how many of each.
 with vehicles as (update vehicle set person_id = :keep where person_id = :drop returning 1),
      requests as (update request set person_id = :keep where person_id = :drop returning 1),
      calls as (update call set person_id = :keep where person_id = :drop returning 1),
-     attempts as (update attempt set person_id = :keep where person_id = :drop returning 1)
+     attempts as (update attempt set person_id = :keep where person_id = :drop returning 1),
+     handovers as (update handover set person_id = :keep where person_id = :drop returning 1),
+     decorations as (update decoration set person_id = :keep where person_id = :drop returning 1),
+     lettings as (update letting set person_id = :keep where person_id = :drop returning 1)
 select (select count(*) from vehicles) as vehicles, (select count(*) from requests) as requests,
-       (select count(*) from calls) as calls, (select count(*) from attempts) as attempts;
+       (select count(*) from calls) as calls, (select count(*) from attempts) as attempts,
+       (select count(*) from handovers) as handovers, (select count(*) from decorations) as decorations,
+       (select count(*) from lettings) as lettings;
 
 -- name: fill_in(keep, drop)!
 -- What only the other's row says; a wish not to be disturbed holds for both.

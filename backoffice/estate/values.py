@@ -9,6 +9,7 @@ from backoffice.errors import Invalid
 
 EARLIEST = date(1900, 1, 1)
 MOST_AREA = Decimal("999999.99")
+MOST_MONEY = Decimal(10**10)
 
 
 def line(text: str, field: str, longest: int, *, needed: bool = False) -> str:
@@ -37,6 +38,13 @@ def area(value: Decimal | None, field: str) -> Decimal | None:
         return None
     if not value.is_finite() or not 0 <= value <= MOST_AREA:
         raise Invalid("value.area", field=field)
+    return value.quantize(Decimal("0.01"))
+
+
+def money(value: Decimal, field: str) -> Decimal:
+    """Yuan, 0 to ten thousand million, two decimals. Raises Invalid."""
+    if not value.is_finite() or not 0 <= value < MOST_MONEY:
+        raise Invalid("value.money", field=field)
     return value.quantize(Decimal("0.01"))
 
 

@@ -14,9 +14,14 @@ from backoffice.calls import reading
 from backoffice.calls import web as calls
 from backoffice.company import web as company
 from backoffice.company import web_place, web_posts, web_rights, web_staff, web_tree
+from backoffice.decoration import labels as decoration_labels
+from backoffice.decoration import web as decoration
 from backoffice.estate import labels as estate_labels
 from backoffice.estate import web as estate
 from backoffice.exchange import web as exchange
+from backoffice.letting import web as letting
+from backoffice.moving import labels as moving_labels
+from backoffice.moving import web as moving
 from backoffice.overview import web as overview
 from backoffice.reminders import reading as reminding
 from backoffice.reminders import ruling
@@ -40,6 +45,9 @@ PARTS = (
     start,
     company,
     estate,
+    moving,
+    decoration,
+    letting,
     web_tree,
     web_posts,
     web_staff,
@@ -93,6 +101,8 @@ def create_app(
     words.teach(environment)
     environment.filters.update(labels.LABELS)
     environment.filters.update(estate_labels.FILTERS)
+    environment.filters.update(moving_labels.FILTERS)
+    environment.filters.update(decoration_labels.FILTERS)
     environment.filters.update(reminding.READING)
     environment.filters.update(reading=reading.reading, theirs=reading.theirs, cause=reading.cause)
     for part in PARTS:

@@ -150,6 +150,11 @@ def of(values: Mapping[str, Any], model: type[M]) -> Form[M]:
         return form
 
 
+async def sent(request: web.Request, model: type[M], expected: Mapping[str, Any] | None = None) -> Form[M]:
+    """The form of a page that answers GET and POST: what was sent, or not yet, with what is `expected`."""
+    return await read(request, model) if request.method == "POST" else blank(expected)
+
+
 _SENTENCES = {
     "missing": N_("这一项要填。"),
     "control": N_("这里有不能保存的字符，请删掉后重填。"),

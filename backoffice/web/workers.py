@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 
 from backoffice.backup.worker import look as backups
+from backoffice.decoration import desk as decoration
 from backoffice.estate import creating
 from backoffice.exchange import work as imports
 from backoffice.jobs.worker import Work
@@ -22,7 +23,7 @@ log = structlog.get_logger()
 AGAIN = 5.0
 """Seconds after which a worker that failed is started again."""
 
-LOOKS: tuple[Look, ...] = (telling.overdue, backups)
+LOOKS: tuple[Look, ...] = (telling.overdue, decoration.late, backups)
 """What time alone brings, to be told of; a capability with such a thing adds its look here."""
 
 Run = Callable[[], Awaitable[None]]

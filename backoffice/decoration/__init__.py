@@ -1,0 +1,1 @@
+"""Decoration of a house: application, permit, deposit, inspections, refund (S2)."""

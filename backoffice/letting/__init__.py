@@ -1,0 +1,1 @@
+"""Letting a house: to whom, from when to when, for how much (S2)."""

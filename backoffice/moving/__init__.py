@@ -1,0 +1,1 @@
+"""Handing a house over to who bought it: planned, looked through, done (S2)."""
