@@ -17,6 +17,7 @@ import asyncpg
 from backoffice.backup import making, restoring
 from backoffice.backup.archive import Say
 from backoffice.backup.making import Source
+from backoffice.backup.model import Backup
 from backoffice.backup.postgres import Server
 from backoffice.errors import Refused
 from ops import secrets, state
@@ -55,10 +56,8 @@ def backup(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="estateline backup")
     parser.add_argument("--lines", action="store_true")
     lines = parser.parse_args(argv).lines
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # tidies up on its way out
     os.nice(10)
-    told: Say = _Lines() if lines else _Steps()
-    made = _run(making.make(source(Settings()), told), lines)
+    made = _run(_make(source(Settings()), _Lines() if lines else _Steps()), lines)
     if lines:
         print(json.dumps({"backup": made.id, "file": made.file, "verified": made.verified_at is not None}))
         return 0
@@ -70,6 +69,26 @@ def backup(argv: list[str]) -> int:
         return 1
     note("backup.verified_before_encryption" if made.encrypted else "backup.verified")
     return 0
+
+
+async def _make(of: Source, say: Say) -> Backup:
+    """Make one; told to end (SIGTERM) it tidies up, at the next piece or answer of Postgres."""
+    loop, ours = asyncio.get_running_loop(), asyncio.current_task()
+    told: list[int] = []
+
+    def stop(number: int, _: object) -> None:
+        told.append(number)
+        if ours:
+            loop.call_soon_threadsafe(ours.cancel)
+
+    def unless_told(step: str, done: int, total: int) -> None:
+        if told:
+            raise asyncio.CancelledError
+        say(step, done, total)
+
+    # Not raised where the signal happens to be heard: that may be in the middle of asyncpg.
+    signal.signal(signal.SIGTERM, stop)
+    return await making.make(of, unless_told)
 
 
 def restore(argv: list[str]) -> int:
@@ -149,6 +168,8 @@ def _run(doing: Coroutine[None, None, T], lines: bool = False) -> T:
     """Raises Unready for what refuses it; with `lines` the refusal is printed for the back office."""
     try:
         return asyncio.run(doing)
+    except asyncio.CancelledError:
+        sys.exit(128 + signal.SIGTERM)
     except Refused as refused:
         if lines:
             print(json.dumps({"refused": refused.key, **refused.facts}, default=str))
