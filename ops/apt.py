@@ -46,6 +46,7 @@ RUN = (
     ),
 )
 AGENT = (Package("baresip-core", ("baresip",), ("演示坐席的电话", "the demo agent's telephone")),)
+AGE = Package("age", ("age",), ("测试用它打开加密的备份", "tests open encrypted backups with it"))
 TEST = (
     Package(
         "tshark", ("tshark",), ("测试用它读线上的声音和按键", "tests read what went over the wire with it")

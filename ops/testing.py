@@ -23,7 +23,7 @@ def main(argv: list[str]) -> int:
     python_packages()
     chosen = list(_chosen(argv))
     machine = this_host()
-    packages: list[apt.Package] = [*apt.FONTS]
+    packages: list[apt.Package] = [*apt.FONTS, apt.AGE]
     if _marked(chosen, "telephony"):
         packages += [*apt.RUN, *apt.AGENT, *apt.TEST]
     if _marked(chosen, "browser"):
