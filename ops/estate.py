@@ -1,7 +1,8 @@
-"""What the database holds before the rooms start: every migration, and on the first start the demo."""
+"""What the database holds before the rooms start: every migration, the demo or a first administrator."""
 
 import asyncpg
 
+from backoffice.company import first
 from backoffice.demo import load as demo
 from backoffice.migrations.run import NotOurSchema, migrate
 from ops.messages import Unready
@@ -9,7 +10,7 @@ from ops.settings import Settings
 
 
 async def prepare(settings: Settings) -> None:
-    """Migrate, and load the demo estate where it belongs and is not loaded yet.
+    """Migrate, load the demo estate where it belongs and is not loaded yet, and see to a first administrator.
 
     Raises Unready when the database cannot be reached, or a migration does not apply.
     """
@@ -17,6 +18,7 @@ async def prepare(settings: Settings) -> None:
         await migrate(settings.owner_dsn, application=settings.application)
         if settings.demo and await demo.empty(settings.dsn):
             await demo.load(settings.dsn, settings.home)
+        await first.ensure(settings.dsn, first.FirstSignIn(settings.first_sign_in))
     except (OSError, TimeoutError) as trouble:
         raise Unready("sql.away", why=trouble or type(trouble).__name__) from None
     except (NotOurSchema, asyncpg.PostgresError) as trouble:

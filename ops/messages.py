@@ -65,6 +65,15 @@ _TEXTS = backup_messages.TEXTS | {
         "Hotline  96000, SIP UDP 127.0.0.1:{port}",
     ),
     "welcome.web": ("网页  http://127.0.0.1:{port}/", "Pages    http://127.0.0.1:{port}/"),
+    "welcome.first": (
+        "第一个管理员:用户名 {login},密码 {password}(登录后先换成自己的密码;换好之前每次启动都会显示)",
+        "First administrator: login {login}, password {password} "
+        "(change it after signing in; shown at every start until then)",
+    ),
+    "welcome.first_file": (
+        "第一个管理员的用户名和密码在 {file}。",
+        "The first administrator's login and password stand in {file}.",
+    ),
     "welcome.sign_ins": ("演示账号:", "Demo sign-ins:"),
     "pictures.where": (
         "请给出放图片的文件夹: ./estateline screenshots 文件夹",

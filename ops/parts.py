@@ -47,6 +47,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "DATABASE_OWNER_URL": settings.database_owner_url,
         "ESTATELINE_PROVIDER": settings.provider,
         "ESTATELINE_SIP_ADDRESS": settings.sip_address,
+        "ESTATELINE_TRUSTED_PROXIES": settings.trusted_proxies,
         "ASTERISK": settings.asterisk,
         "PYTHONUNBUFFERED": "1",
     }

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import os
 
-from ops import asterisk, estate, install
+from ops import asterisk, estate, install, welcome
 from ops.child import NOBODY
 from ops.messages import Unready
 from ops.parts import parts
@@ -21,6 +21,7 @@ def prepare(argv: list[str]) -> int:
     for part in parts(settings):
         if part.name == "asterisk":
             asyncio.run(part.prepare())
+    welcome.first_sign_in(settings)
     return 0
 
 

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     database_owner_url: str = Field(default="", validation_alias="DATABASE_OWNER_URL")
     provider: str = Field(default="", validation_alias="ESTATELINE_PROVIDER")
     sip_address: str = Field(default="127.0.0.1", validation_alias="ESTATELINE_SIP_ADDRESS")
+    trusted_proxies: str = Field(default="", validation_alias="ESTATELINE_TRUSTED_PROXIES")
     asterisk: str = Field(default="sandbox", pattern="^(sandbox|system)$", validation_alias="ASTERISK")
 
     def port(self, name: str) -> int:
@@ -81,6 +82,11 @@ class Settings(BaseSettings):
     def secret(self, name: str) -> str:
         """A password `ops.secrets` made on first start. Raises FileNotFoundError before."""
         return (self.home / "secrets" / name).read_text(encoding="ascii").strip()
+
+    @property
+    def first_sign_in(self) -> Path:
+        """The generated sign-in of an empty installation, until it was used."""
+        return self.home / "secrets" / "first-sign-in.json"
 
     @property
     def spool(self) -> Path:

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 
+from backoffice.company.first import LOGIN, FirstSignIn
 from ops.messages import note, say
 from ops.parts import environment
 from ops.settings import ROOT, Settings
@@ -44,3 +45,18 @@ def addresses(settings: Settings) -> None:
         for one in json.loads(path.read_text(encoding="utf-8")):
             post, name, login, password = (one[key] for key in ("post", "name", "login", "password"))
             print(f"  {post}  {name}  {login:14} {password}  {one.get('extension', '')}".rstrip())
+    first_sign_in(settings)
+
+
+def first_sign_in(settings: Settings) -> None:
+    """Print the generated sign-in of an empty installation, until it was used.
+
+    systemd keeps what a service prints for everybody in its journal: there only where it stands.
+    """
+    password = FirstSignIn(settings.first_sign_in).password()
+    if password is None:
+        return
+    if "INVOCATION_ID" in os.environ and not sys.stdout.isatty():
+        print(say("welcome.first_file", file=settings.first_sign_in))
+    else:
+        print(say("welcome.first", login=LOGIN, password=password))

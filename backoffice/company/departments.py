@@ -123,9 +123,14 @@ async def close(
             db, who, "department", department, handover.all_to("department", into)
         )
         await sql.close(db, department=department, merged_into=into if merge else None)
-        operation = "department.merged" if merge else "department.closed"
         await audit.record(
-            db, who, operation, f"department:{department}", name=before.name, into=into, moved=moved
+            db,
+            who,
+            "department.merged" if merge else "department.closed",
+            f"department:{department}",
+            name=before.name,
+            into=into,
+            moved=moved,
         )
 
 

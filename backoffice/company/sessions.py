@@ -1,131 +1,158 @@
-"""Signing in and out: sessions as rows, wrong passwords counted by login and by address (P5).
+"""Sessions as rows: whose they are, how long they last, seeing and ending them (P5).
 
 A cookie holds a random token, the row its SHA-256: who reads the table cannot sign in with it. These are
-technical times (the real clock), so moving the business clock signs nobody out and unlocks nobody.
+technical times (the real clock), so moving the business clock signs nobody out.
 """
 
-import asyncio
 import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast
-
-import argon2
-import asyncpg
+from typing import Literal
 
 from backoffice.audit import desk as audit
-from backoffice.company.actor import Staff, System
-from backoffice.errors import Conflict, Refused
-from backoffice.sql import load
+from backoffice.company.actor import Staff
+from backoffice.company.reach import reach_with
+from backoffice.errors import Forbidden, NotFound
+from backoffice.sql import Database, load
 
 sql = load(__file__, "sessions.sql")
 
 HOURS = 12
 """How long a session lasts: a long shift."""
-LOGIN_FREE, ADDRESS_FREE = 3, 20
-"""Wrong passwords without delay; an office shares one address, so it has more."""
-FIRST_DELAY, LONGEST_DELAY = 5.0, 900.0
-"""Seconds: the first delay, doubled with each further failure up to the longest."""
-
-_hasher = argon2.PasswordHasher()
-# Checked when nobody has that login, so that the answer takes as long as for a wrong password.
-_NOBODY = _hasher.hash(secrets.token_urlsafe())
-
-
-class WrongPassword(Refused):
-    """Login or password is wrong; which of them is not said."""
-
-
-class LockedOut(Conflict):
-    """Too many wrong tries; `facts["until"]` says when the next one is looked at."""
+IDLE_MINUTES = 60
+"""A session nobody uses for so long is over. Waiting for calls is use (`backoffice.web.live`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in member of staff. `csrf` must come back with everything that changes something."""
+    """A signed-in member of staff. `csrf` must come back with everything that changes something.
 
+    must_change: the password was generated; nothing is open but the page to change it.
+    """
+
+    id: int
     staff_id: int
     login: str
     name: str
     name_en: str
     language: Literal["zh", "en"]
     extension: str
+    must_change: bool
     csrf: str
     token_hash: bytes
 
 
-def _hash(token: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One time of use: from where, with which browser (its User-Agent), from when to when.
+
+    ended_at: None while it is open; ended_by: the name of who ended somebody else's, "" otherwise.
+    """
+
+    id: int
+    staff_id: int
+    name: str
+    name_en: str
+    address: str
+    agent: str
+    started_at: datetime
+    seen_at: datetime
+    ended_at: datetime | None
+    ended_by: str
+
+
+def hash_of(token: str) -> bytes:
+    """What is kept of a cookie's token."""
     return hashlib.sha256(token.encode()).digest()
 
 
-async def sign_in(db: asyncpg.Connection, login: str, password: str, address: str) -> str:
-    """Check login and password; returns the token for the cookie.
-
-    Raises WrongPassword, or LockedOut while login or address is locked, before the password is looked at.
-    """
-    login = login.strip()
-    by_login, by_address = f"staff:{login}"[:200], f"address:{address}"
-    # The address first: once it is locked it can no longer lock out the people whose logins it tries.
-    await _charge(db, by_address, ADDRESS_FREE)
-    await _charge(db, by_login, LOGIN_FREE)
-    row = await sql.staff_by_login(db, login=login)
-    hashed = row["password_hash"] if row else _NOBODY
-    if not await asyncio.to_thread(_fits, hashed, password) or row is None:
-        await audit.record(db, System("sign-in"), "staff.refused", login[:100], address=address)
-        raise WrongPassword("sign_in.wrong")
+async def begin(db: Database, staff: int, address: str, agent: str) -> str:
+    """Start a session; returns the token for the cookie."""
     token = secrets.token_urlsafe(32)
-    async with db.transaction():
-        await sql.clear(db, subject=by_login)
-        await sql.give_back(db, subject=by_address)
-        await sql.open_session(
-            db,
-            token_hash=_hash(token),
-            staff_id=row["id"],
-            csrf=secrets.token_urlsafe(24),
-            hours=HOURS,
-            address=address,
-        )
-        who = Staff(row["id"], row["name"], address=address)
-        await audit.record(db, who, "staff.signed_in", str(who))
+    await sql.begin(
+        db,
+        token_hash=hash_of(token),
+        staff=staff,
+        csrf=secrets.token_urlsafe(24),
+        hours=HOURS,
+        address=address,
+        agent=agent[:300],
+    )
     return token
 
 
-async def _charge(db: asyncpg.Connection, subject: str, free: int) -> None:
-    row = await sql.charge(db, subject=subject, free=free, first=FIRST_DELAY, longest=LONGEST_DELAY)
-    if row is None:
-        until = cast(datetime | None, await sql.locked_until(db, subject=subject))
-        raise LockedOut("sign_in.locked", until=until)
+async def session_of(db: Database, token: str, *, using: bool = True) -> Session | None:
+    """The session a cookie's token stands for, or None if it is no longer (or never was) one.
 
-
-def _fits(hashed: str, password: str) -> bool:
-    try:
-        return _hasher.verify(hashed, password)
-    except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
-        return False
-
-
-async def session_of(db: asyncpg.Connection, token: str) -> Session | None:
-    """The session a cookie's token stands for, or None if it is no longer (or never was) one."""
-    row = await sql.session_of(db, token_hash=_hash(token))
+    using: False only looks, so that a page left open does not keep its session from ending.
+    """
+    row = await sql.session_of(db, token_hash=hash_of(token), idle=IDLE_MINUTES)
     if row is None:
         return None
-    await sql.seen(db, token_hash=row["token_hash"])
-    return Session(
-        staff_id=row["staff_id"],
-        login=row["login"],
-        name=row["name"],
-        name_en=row["name_en"],
-        language=row["language"],
-        extension=row["extension"] or "",
-        csrf=row["csrf"],
-        token_hash=row["token_hash"],
-    )
+    if using:
+        await sql.seen(db, token_hash=row["token_hash"])
+    return Session(**row)
 
 
-async def sign_out(db: asyncpg.Connection, session: Session, address: str) -> None:
+async def sign_out(db: Database, who: Staff, session: Session) -> None:
     """End the session: its cookie opens nothing any more, wherever it was copied to."""
     async with db.transaction():
-        await sql.end_session(db, token_hash=session.token_hash)
-        who = Staff(session.staff_id, session.name, address=address)
+        await sql.end(db, session=session.id, staff=who.id, by=None)
         await audit.record(db, who, "staff.signed_out", str(who))
+
+
+async def uses(
+    db: Database,
+    who: Staff,
+    *,
+    staff: int | None = None,
+    user: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    most: int = 100,
+) -> list[Use]:
+    """Times of use, latest first: one's own, or with `audit.view` or `session.end` anyone's (None: all).
+
+    user: a login, or part of a name. Looking at others' is audited. Raises Forbidden without these rights.
+    """
+    may = any(reach_with(who, function).everything for function in ("audit.view", "session.end"))
+    if staff != who.id and not may:
+        raise Forbidden("audit.not_yours", function="audit.view")
+    async with db.transaction():
+        if staff != who.id:
+            of = f"staff:{staff}" if staff else ""
+            await audit.record(db, who, "audit.use_searched", of, user=user, since=since, until=until)
+        rows = sql.uses(db, staff=staff, user=user, since=since, until=until, most=most, idle=IDLE_MINUTES)
+        return [Use(**row) async for row in rows]
+
+
+async def name_of(db: Database, staff: int) -> str:
+    """The name of a member of staff, even of one who has left. Raises NotFound."""
+    name = await sql.name_of(db, staff=staff)
+    if name is None:
+        raise NotFound("staff.not_found", staff=staff)
+    return str(name)
+
+
+async def end_one(db: Database, who: Staff, session: int) -> None:
+    """End a session: one's own, or with `session.end` anyone's. Raises NotFound for all others."""
+    anyone = reach_with(who, "session.end").everything
+    async with db.transaction():
+        staff = await sql.end(db, session=session, staff=None if anyone else who.id, by=who.id)
+        if staff is None:
+            raise NotFound("session.not_found", session=session)
+        await audit.record(db, who, "session.ended", f"session:{session}", staff=staff)
+
+
+async def end_others(db: Database, who: Staff, session: Session) -> int:
+    """End all one's own sessions but this; returns how many there were. The caller audits it."""
+    return int(await sql.end_others(db, session=session.id, staff=who.id))
+
+
+async def end_all_others(db: Database, who: Staff, session: Session) -> int:
+    """End all one's own sessions but this one; returns how many there were."""
+    async with db.transaction():
+        ended = await end_others(db, who, session)
+        await audit.record(db, who, "session.others_ended", str(who), sessions_ended=ended)
+    return ended

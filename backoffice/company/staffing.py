@@ -3,17 +3,14 @@
 Holdings end, they are never deleted: who held which post when stays.
 """
 
-import asyncio
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-import argon2
 import asyncpg
 
 from backoffice.audit import desk as audit
 from backoffice.calls import queues
-from backoffice.company import handover
+from backoffice.company import handover, passwords
 from backoffice.company.actor import Actor, Staff
 from backoffice.company.changing import changing, may_grant, needs, sees
 from backoffice.company.model import Employee, Holding, Member, NewEmployee
@@ -59,7 +56,8 @@ async def hire(db: Database, who: Actor, new: NewEmployee) -> tuple[int, str]:
     Raises Forbidden; Conflict for a login that is taken.
     """
     needs(who, "staff.manage")
-    password, hashed = await _password()
+    password = passwords.generated()
+    hashed = await passwords.hashed(password)
     async with changing(db):
         try:
             async with db.transaction():
@@ -151,18 +149,14 @@ async def leave(db: Database, who: Staff, staff: int, version: int, to: Mapping[
 async def take_back(db: Database, who: Actor, staff: int, version: int) -> str:
     """Somebody who left returns, without posts; returns a new first password. Raises as `edit`."""
     needs(who, "staff.manage")
-    password, hashed = await _password()
+    password = passwords.generated()
+    hashed = await passwords.hashed(password)
     async with changing(db):
         if (await _unchanged(db, who, staff, version)).active:
             raise Conflict("staff.with_us")
         await sql.take_back(db, staff=staff, password_hash=hashed)
         await audit.record(db, who, "staff.returned", f"staff:{staff}")
     return password
-
-
-async def _password() -> tuple[str, str]:
-    password = secrets.token_urlsafe(9)
-    return password, await asyncio.to_thread(argon2.PasswordHasher().hash, password)
 
 
 async def _unchanged(db: Database, who: Actor, staff: int, version: int) -> Employee:

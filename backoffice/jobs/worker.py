@@ -15,6 +15,7 @@ from typing import Any
 import asyncpg
 import structlog
 
+from backoffice.audit import faults
 from backoffice.company.actor import System
 from backoffice.errors import Refused
 from backoffice.jobs.desk import job_of, sql
@@ -107,9 +108,10 @@ class Worker:
             state, outcome = "failed", {"refused": refused.key, **refused.facts}
         except (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, OSError):
             raise  # Postgres left: the job is taken again when it is back
-        except Exception:
+        except Exception as error:
             error_id = secrets.token_hex(4)
             log.exception("job.failed", job=job.id, kind=job.kind, error_id=error_id)
+            await faults.keep(desk, error_id, error, staff=job.staff, method="JOB", path=job.kind)
             state, outcome = "failed", {"error_id": error_id}
         else:
             state = "done"

@@ -33,6 +33,8 @@ async def serve(settings: Settings) -> None:
             imports_dir=settings.imports,
             front_dir=front,
             backing_up=BACKING_UP,
+            first_sign_in=settings.first_sign_in,
+            trusted_proxies=settings.trusted_proxies,
         )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
         await runner.setup()

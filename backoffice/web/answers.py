@@ -3,6 +3,8 @@
 A traceback never reaches a user: an unforeseen error shows an id, and the log has the same id with the trace.
 """
 
+import asyncio
+import contextlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,9 +16,12 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from backoffice.company.sessions import LockedOut, WrongPassword
+from backoffice.audit import faults
+from backoffice.company.lockout import LockedOut
+from backoffice.company.signing_in import WrongPassword
 from backoffice.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from backoffice.web import words
+from backoffice.web.keys import SESSION, database
 from backoffice.web.layout import render
 from backoffice.web.sentences import FALLBACKS, FUNCTIONS, OTHER, SENTENCES
 from backoffice.web.words import N_, _
@@ -60,6 +65,11 @@ def sentence(refused: Refused) -> str:
     return _(text) % _Facts(refused.facts)
 
 
+def sentence_of(key: str, facts: Mapping[str, Any]) -> str:
+    """The sentence of a refusal that was kept by its key and facts; "" when it has none of its own."""
+    return _(SENTENCES.get(key, "")) % _Facts(facts)
+
+
 class _Facts(dict[str, str]):
     """Facts as words; one that is missing leaves a dash instead of an error inside an error."""
 
@@ -97,6 +107,29 @@ def refusal(request: web.Request, status: int, text: str, error_id: str = "") ->
     return response
 
 
+SECRET_FIELDS = frozenset({"password", "new", "again", "code", "csrf", "pin"})
+
+
+async def _keep(request: web.Request, error_id: str, error: Exception) -> None:
+    """The error under its number, without the secrets that came with the request."""
+    # What was read of the form already; asking for it now could fail again.
+    form: Mapping[str, Any] = request._post or {}
+    given = {value for name, value in form.items() if name in SECRET_FIELDS and isinstance(value, str)}
+    session = request.get(SESSION)
+    with contextlib.suppress(*UNREACHABLE):
+        async with asyncio.timeout(2), database(request) as db:
+            await faults.keep(
+                db,
+                error_id,
+                error,
+                staff=session.staff_id if session else None,
+                address=request.remote or "",
+                method=request.method,
+                path=request.path,
+                secrets=frozenset(one for one in given | set(request.cookies.values()) if len(one) > 3),
+            )
+
+
 @web.middleware
 async def answers(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn refusals and errors into answers; the top of every request (house ruling 3)."""
@@ -111,7 +144,8 @@ async def answers(request: web.Request, handler: Handler) -> web.StreamResponse:
     except UNREACHABLE as why:
         log.warning("request.no_database", why=str(why), path=request.path)
         return refusal(request, 503, _("数据库暂时连不上，正在重试；请稍后刷新。填写的内容还没有保存。"))
-    except Exception:
+    except Exception as error:
         error_id = secrets.token_hex(4)
         log.exception("request.failed", error_id=error_id, method=request.method, path=request.path)
+        await _keep(request, error_id, error)
         return refusal(request, 500, _("这里出了错，已经记录；请重试，不行就把编号告诉管理员。"), error_id)

@@ -8,12 +8,15 @@ import asyncpg
 import jinja2
 from aiohttp import web
 
+from backoffice.approvals import web as approvals
+from backoffice.audit import web as audit
 from backoffice.backup import web as backup
 from backoffice.backup import worker as backing
 from backoffice.calls import reading
 from backoffice.calls import web as calls
+from backoffice.company import me, web_place, web_posts, web_rights, web_staff, web_tree
 from backoffice.company import web as company
-from backoffice.company import web_place, web_posts, web_rights, web_staff, web_tree
+from backoffice.company.first import FirstSignIn
 from backoffice.decoration import labels as decoration_labels
 from backoffice.decoration import web as decoration
 from backoffice.estate import labels as estate_labels
@@ -29,8 +32,8 @@ from backoffice.reminders import web as reminders
 from backoffice.requests import web as requests
 from backoffice.search import web as search
 from backoffice.start import web as start
-from backoffice.web import answers, door, health, labels, layout, live, theme, views, words, workers
-from backoffice.web.keys import IMPORTS, LIVE, POOL, RECORDINGS, SOUNDS
+from backoffice.web import answers, door, health, labels, layout, live, proxy, theme, views, words, workers
+from backoffice.web.keys import FIRST_SIGN_IN, IMPORTS, LIVE, POOL, RECORDINGS, SOUNDS
 
 HERE = Path(__file__).parent
 CAPABILITIES = tuple(sorted(folder.parent.name for folder in HERE.parent.glob("*/templates")))
@@ -44,6 +47,9 @@ PARTS = (
     overview,
     start,
     company,
+    me,
+    audit,
+    approvals,
     estate,
     moving,
     decoration,
@@ -72,6 +78,8 @@ def create_app(
     sounds_dir: Path,
     imports_dir: Path,
     front_dir: Path,
+    first_sign_in: Path,
+    trusted_proxies: str = "",
     backing_up: Sequence[str] = (),
 ) -> web.Application:
     """The application on an open pool.
@@ -80,13 +88,19 @@ def create_app(
     imports_dir: where uploaded sheets are kept.
     front_dir: node_modules with the front-end libraries (`ops.front.ensure_front`).
     backing_up: the command that makes a backup; none is asked for without it.
+    first_sign_in: file of the generated sign-in (`company.first`). trusted_proxies: addresses and networks of
+    the web servers before us. Raises ValueError for what is no address.
     """
     app = web.Application(
-        middlewares=[door.headers, door.language, answers.answers, door.door, door.csrf],
+        middlewares=[
+            proxy.behind(proxy.networks(trusted_proxies)),
+            *(door.headers, door.language, answers.answers, door.door, door.csrf),
+        ],
         client_max_size=1024 * 1024,
     )
     app[POOL], app[RECORDINGS], app[SOUNDS] = pool, recordings_dir, sounds_dir
     app[IMPORTS] = imports_dir
+    app[FIRST_SIGN_IN] = FirstSignIn(first_sign_in)
     app[LIVE] = live.Live(dsn)
     environment = aiohttp_jinja2.setup(
         app,

@@ -13,12 +13,16 @@ from aiohttp.typedefs import Handler
 
 from backoffice.company import desk as company
 from backoffice.company import place, sessions
-from backoffice.web import words
+from backoffice.web import cookies, words
 from backoffice.web.keys import PLACE, SESSION, WHO, database
 
 COOKIE = "estateline_session"
 FORM_COOKIE = "estateline_form"
 """Carries the CSRF token of the sign-in form: there is no session yet that could hold it."""
+HALF_COOKIE = "estateline_half"
+"""Between the password and the code of a second factor."""
+WHILE_MUST_CHANGE = frozenset({"/me/password", "/sign-out", "/language", "/theme"})
+"""What is open to somebody whose password was generated, until it is changed."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -56,15 +60,17 @@ async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         response = await handler(request)
     except web.HTTPException as answer:
-        _dress(answer)
+        _dress(request, answer)
         raise
     # A stream has sent its headers already; it dressed itself (live.py).
     if not response.prepared:
-        _dress(response)
+        _dress(request, response)
     return response
 
 
-def _dress(response: web.StreamResponse) -> None:
+def _dress(request: web.Request, response: web.StreamResponse) -> None:
+    if request.secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     # Static files are asked for by their content's mark (layout.assets); pages are kept nowhere.
@@ -82,7 +88,7 @@ async def language(request: web.Request, handler: Handler) -> web.StreamResponse
 @web.middleware
 async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let people with a session in; the actor of the request is settled here."""
-    token = request.cookies.get(COOKIE)
+    token = cookies.get(request, COOKIE)
     session = None
     if token and not request.path.startswith("/static/"):
         async with database(request) as db:
@@ -93,16 +99,22 @@ async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
                 request[PLACE] = await place.place_of(db, request[WHO], session.token_hash)
                 words.speak(words.chosen(request, session.language))
     if session is None and not is_open(request):
-        return _to_sign_in(request)
+        return _to("/sign-in", request, "?next=" + quote(request.path_qs, safe=""))
+    if session is not None and session.must_change and not _open_meanwhile(request):
+        return _to("/me/password", request)
     return await handler(request)
 
 
-def _to_sign_in(request: web.Request) -> web.Response:
+def _open_meanwhile(request: web.Request) -> bool:
+    return request.path in WHILE_MUST_CHANGE or request.path.startswith("/static/")
+
+
+def _to(page: str, request: web.Request, remember: str = "") -> web.Response:
     wants_page = "text/html" in request.headers.get("Accept", "")
     if request.method == "GET" and wants_page and "HX-Request" not in request.headers:
-        raise web.HTTPSeeOther("/sign-in?next=" + quote(request.path_qs, safe=""))
+        raise web.HTTPSeeOther(page + remember)
     # htmx follows HX-Redirect by loading the whole page.
-    return web.Response(status=401, headers={"HX-Redirect": "/sign-in"})
+    return web.Response(status=401, headers={"HX-Redirect": page})
 
 
 @web.middleware
@@ -111,7 +123,7 @@ async def csrf(request: web.Request, handler: Handler) -> web.StreamResponse:
     if request.method in ("GET", "HEAD", "OPTIONS"):
         return await handler(request)
     session = request.get(SESSION)
-    expected = session.csrf if session else request.cookies.get(FORM_COOKIE, "")
+    expected = session.csrf if session else cookies.get(request, FORM_COOKIE)
     given = request.headers.get("X-CSRF") or (await request.post()).get("csrf", "")
     if (
         not expected
@@ -125,10 +137,3 @@ async def csrf(request: web.Request, handler: Handler) -> web.StreamResponse:
 def path_of_ours(wish: str) -> str:
     """Where to go afterwards: a path of ours only, never another site."""
     return wish if wish.startswith("/") and not wish.startswith(("//", "/\\")) else "/"
-
-
-def set_cookie(request: web.Request, response: web.StreamResponse, name: str, value: str, hours: int) -> None:
-    """A cookie no script reads and no other site sends along with a change."""
-    response.set_cookie(
-        name, value, max_age=hours * 3600, httponly=True, samesite="Lax", secure=request.secure, path="/"
-    )

@@ -9,6 +9,7 @@ import asyncpg
 from aiohttp import web
 
 from backoffice.company.actor import Staff
+from backoffice.company.first import FirstSignIn
 from backoffice.company.place import Place, narrowed
 from backoffice.company.sessions import Session
 
@@ -21,6 +22,8 @@ RECORDINGS: web.AppKey[Path] = web.AppKey("RECORDINGS", Path)
 IMPORTS: web.AppKey[Path] = web.AppKey("IMPORTS", Path)
 """Folder of uploaded sheets, named by their import's opaque id."""
 SOUNDS: web.AppKey[Path] = web.AppKey("SOUNDS", Path)
+FIRST_SIGN_IN: web.AppKey[FirstSignIn] = web.AppKey("FIRST_SIGN_IN", FirstSignIn)
+"""The generated sign-in of an empty installation, forgotten once its password was changed."""
 LIVE: "web.AppKey[Live]" = web.AppKey("LIVE")
 
 SESSION: web.RequestKey[Session] = web.RequestKey("SESSION", Session)

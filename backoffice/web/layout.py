@@ -11,7 +11,7 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from backoffice.company.changing import SEES_COMPANY
-from backoffice.web import door, theme
+from backoffice.web import cookies, door, theme
 from backoffice.web.keys import PLACE, SESSION, WHO
 from backoffice.web.words import N_
 
@@ -42,8 +42,17 @@ class Section:
         return self.entries[0].path
 
 
+APPROVALS = ("person.merge", "person.merge.approve", "estate.remove", "estate.remove.approve")
+"""Who asks for approvals and who gives them."""
+
 NAVIGATION = (
-    Section(N_("工作台"), (Entry("/", N_("工作台")),)),
+    Section(
+        N_("工作台"),
+        (
+            Entry("/", N_("工作台")),
+            Entry("/approvals", N_("审批"), APPROVALS),
+        ),
+    ),
     Section(
         N_("来电"),
         (
@@ -78,6 +87,7 @@ NAVIGATION = (
             Entry("/settings/reminders", N_("提醒规则"), ("reminder.manage",)),
             Entry("/start", N_("开始使用"), ("setting.manage",)),
             Entry("/settings/backup", N_("备份"), ("backup.manage",)),
+            Entry("/settings/audit", N_("操作日志"), ("audit.view",)),
         ),
     ),
 )
@@ -123,7 +133,7 @@ def _around(request: web.Request) -> dict[str, Any]:
         "entry_here": entry,
         "path": request.path_qs,
         "theme": theme.chosen(request),
-        "csrf": session.csrf if session else request.cookies.get(door.FORM_COOKIE, ""),
+        "csrf": session.csrf if session else cookies.get(request, door.FORM_COOKIE),
     }
 
 

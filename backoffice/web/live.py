@@ -18,8 +18,8 @@ from aiohttp import web
 from backoffice.calls import pop
 from backoffice.company import sessions
 from backoffice.reminders.desk import RANG
-from backoffice.web import door
-from backoffice.web.keys import LIVE, SESSION, database
+from backoffice.web import cookies, door
+from backoffice.web.keys import LIVE, SESSION, WHO, database
 
 log = structlog.get_logger()
 routes = web.RouteTableDef()
@@ -179,5 +179,7 @@ async def _shown(request: web.Request) -> frozenset[str]:
 
 
 async def _still_in(request: web.Request) -> bool:
+    """Is the session still one? A page left open is no use of it, unless it waits for calls."""
     async with database(request) as db:
-        return await sessions.session_of(db, request.cookies.get(door.COOKIE, "")) is not None
+        token, waits = cookies.get(request, door.COOKIE), "call.take" in request[WHO].functions
+        return await sessions.session_of(db, token, using=waits) is not None

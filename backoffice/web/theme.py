@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from backoffice.web import door
+from backoffice.web import cookies, door
 
 routes = web.RouteTableDef()
 COOKIE = "estateline_theme"
@@ -11,7 +11,7 @@ THEMES = ("auto", "light", "dark")
 
 def chosen(request: web.Request) -> str:
     """What this browser was told, `auto` when nothing."""
-    theme = request.cookies.get(COOKIE, "")
+    theme = cookies.get(request, COOKIE)
     return theme if theme in THEMES else "auto"
 
 
@@ -21,5 +21,5 @@ async def choose(request: web.Request) -> web.StreamResponse:
     given = await request.post()
     back = web.HTTPSeeOther(door.path_of_ours(str(given.get("next", "/"))))
     if given.get("theme") in THEMES:
-        door.set_cookie(request, back, COOKIE, str(given["theme"]), hours=24 * 365)
+        cookies.put(request, back, COOKIE, str(given["theme"]), hours=24 * 365)
     raise back

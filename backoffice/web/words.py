@@ -23,6 +23,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from jinja2 import Environment
 
+from backoffice.web import cookies
+
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 LOCALE = Path(__file__).parent / "locale"
@@ -79,7 +81,7 @@ def speak(chosen: Language) -> None:
 
 def chosen(request: web.Request, own: str | None = None) -> Language:
     """The cookie's language, else the person's `own`, else what the browser asks for, else Chinese."""
-    for wish in (request.cookies.get(COOKIE), own, request.headers.get("Accept-Language", "")[:2]):
+    for wish in (cookies.get(request, COOKIE), own, request.headers.get("Accept-Language", "")[:2]):
         if wish in LANGUAGES:
             return wish
     return "zh"

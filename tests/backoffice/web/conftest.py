@@ -40,6 +40,7 @@ async def server(database: str, estate: Estate, front: Path) -> AsyncIterator[Te
             sounds_dir=estate.recordings,
             imports_dir=estate.recordings / "imports",
             front_dir=front,
+            first_sign_in=estate.recordings / "first-sign-in.json",
         )
         running = TestServer(app)
         async with running:

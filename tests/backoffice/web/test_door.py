@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from backoffice.company import sessions
+from backoffice.company import lockout
 from backoffice.web.keys import LIVE
 from tests.backoffice.web.conftest import Visit
 from tests.backoffice.web.estate import PASSWORD, Estate
@@ -94,7 +94,7 @@ async def test_p5_guessing_locks_with_growing_delay_even_for_the_right_password(
 
 async def test_p5_the_right_password_forgets_the_wrong_ones(visit: Visit, db: asyncpg.Connection) -> None:
     stranger = await visit()
-    for _ in range(sessions.LOGIN_FREE - 1):
+    for _ in range(lockout.LOGIN_FREE - 1):
         assert (await stranger.sign_in("chen", "wrong")).status == 401
     assert (await stranger.sign_in("chen")).status == 303
     assert await db.fetchval("select count(*) from refusal_count where subject = 'staff:chen'") == 0
@@ -104,7 +104,7 @@ async def test_p5_an_address_that_tries_many_logins_is_locked_and_locks_nobody_e
     visit: Visit, db: asyncpg.Connection
 ) -> None:
     stranger = await visit()
-    for number in range(sessions.ADDRESS_FREE + 1):
+    for number in range(lockout.ADDRESS_FREE + 1):
         assert (await stranger.sign_in(f"guess{number}", "x")).status == 401
     assert (await stranger.sign_in("chen", "x")).status == 429
     assert await db.fetchval("select failures from refusal_count where subject = 'staff:chen'") is None
@@ -150,7 +150,7 @@ def _paths(app: web.Application) -> list[tuple[str, str]]:
 
 async def test_p2_a_stranger_gets_the_sign_in_page_and_nothing_else(visit: Visit, server: TestServer) -> None:
     stranger = await visit()
-    open_to_all = {"/sign-in", "/health", "/language"}
+    open_to_all = {"/sign-in", "/sign-in/code", "/health", "/language"}
     walked = 0
     for method, path in [*_paths(server.app), ("GET", "/no-such-page")]:
         answer = await stranger.client.request(method, path, headers=stranger.headers, allow_redirects=False)

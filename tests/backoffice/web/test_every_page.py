@@ -36,6 +36,7 @@ async def demo_page(
             sounds_dir=tmp_path,
             imports_dir=tmp_path,
             front_dir=front,
+            first_sign_in=tmp_path / "first-sign-in.json",
         )
         async with TestServer(app) as server:
             address = str(server.make_url("/"))

@@ -15,7 +15,16 @@ from backoffice.web.sentences import FUNCTIONS, SENTENCES
 
 ROOT = Path(__file__).resolve().parents[3]
 FILES = sorted([*(ROOT / "backoffice").rglob("*.py"), *(ROOT / "agi").glob("*.py")])
-REFUSALS = {"Refused", "NotFound", "Forbidden", "Invalid", "Conflict", "WrongPassword", "LockedOut"}
+REFUSALS = {
+    "Refused",
+    "NotFound",
+    "Forbidden",
+    "Invalid",
+    "Conflict",
+    "WrongPassword",
+    "LockedOut",
+    "TooLate",
+}
 
 
 def refusals(tree: ast.AST) -> Iterator[tuple[ast.FunctionDef | ast.AsyncFunctionDef, ast.Call]]:

@@ -1,0 +1,1 @@
+"""Approval before it is done (P10)."""
