@@ -44,6 +44,7 @@ def source(settings: Settings) -> Source:
         {
             "recordings": settings.recordings,
             "fallback": settings.fallback_spool,
+            "imports": settings.imports,
             **{f"names-{language}": settings.sounds / language / "name" for language in ("zh", "en")},
             "demo.json": settings.home / "secrets" / "demo.json",
         },

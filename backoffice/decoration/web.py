@@ -15,6 +15,7 @@ from backoffice.errors import Forbidden, NotFound
 from backoffice.estate import living
 from backoffice.estate.desk import house_for
 from backoffice.estate.picking import pick
+from backoffice.exchange import sheets
 from backoffice.paper.sheets import blank, sheet
 from backoffice.web import forms, listing
 from backoffice.web.forms import Day, Given, Id, Line, Money, Name, Reason, Text
@@ -135,7 +136,7 @@ STEPS: dict[str, tuple[type[Plain], Do]] = {
 
 
 @routes.get("/decoration")
-async def index(request: web.Request) -> web.Response:
+async def index(request: web.Request) -> web.StreamResponse:
     """What is open, or what the address asks for."""
     if not any(function in who(request).functions for function in desk.SEEN_WITH):
         raise Forbidden("right.missing", function=desk.SEEN_WITH[0])
@@ -143,10 +144,14 @@ async def index(request: web.Request) -> web.Response:
     async with database(request) as db:
         found = await listed(
             db,
-            here(request),
+            sheets.taker(here(request), view),
             view.slice,
             which=cast(Which, view.filters["which"]),
             text=view.filters["text"],
+        )
+    if view.export:
+        return await sheets.answer(
+            request, view, found, label=sheets.place, state=lambda one: labels.decoration_state(one.state)
         )
     return render(request, "decoration/list.html", {"list": listing.Shown(view, found)})
 

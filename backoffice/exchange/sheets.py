@@ -112,6 +112,11 @@ async def answer(
     return await send(request, view.list.name, [Page(view.list.name, headings, rows)], view.export or "xlsx")
 
 
+def place(row: Any) -> str:
+    """The room of a row with its community: 翠湖苑 1-1-101; "" where it is about none."""
+    return f"{words.named(row, 'community')} {row.label}".strip()
+
+
 def _sees_numbers(reader: Staff) -> bool:
     """True with `phone.view` wherever they export."""
     out, numbers = reach_with(reader, "list.export"), reach_with(reader, "phone.view")

@@ -96,7 +96,7 @@ async def _take_in(request: web.Request, code: str, part: BodyPartReader) -> UUI
                 who(request),
                 code,
                 sheet=sheet,
-                file_name=part.filename or "",
+                file_name="".join(filter(str.isprintable, part.filename or "")),
                 size=size,
                 sha256=digest,
             )

@@ -12,6 +12,7 @@ from backoffice.estate.people import Alike, PersonFacts
 from backoffice.estate.picking import pick
 from backoffice.estate.web_communities import needs
 from backoffice.estate.web_people import numbers_in
+from backoffice.exchange import sheets
 from backoffice.letting import desk, labels
 from backoffice.letting.model import Letting, Terms
 from backoffice.web import forms, listing
@@ -98,18 +99,20 @@ class Ending(Given):
 
 
 @routes.get("/letting")
-async def index(request: web.Request) -> web.Response:
+async def index(request: web.Request) -> web.StreamResponse:
     """What is let, or what the address asks for."""
     needs(who(request), desk.FUNCTION)
     view = await listing.view(request, LETTINGS)
     async with database(request) as db:
         found = await desk.listed(
             db,
-            here(request),
+            sheets.taker(here(request), view),
             view.slice,
             which=cast(desk.Which, view.filters["which"]),
             text=view.filters["text"],
         )
+    if view.export:
+        return await sheets.answer(request, view, found, label=sheets.place)
     return render(request, "letting/list.html", {"list": listing.Shown(view, found)})
 
 

@@ -12,6 +12,7 @@ from backoffice.estate.people import Alike
 from backoffice.estate.phones import NewPhone
 from backoffice.estate.picking import pick
 from backoffice.estate.web_communities import needs
+from backoffice.exchange import sheets
 from backoffice.moving import desk, labels, web_doing
 from backoffice.moving.listing import Which, listed
 from backoffice.moving.model import Plan
@@ -70,17 +71,21 @@ class Planning(Given):
 
 
 @own.get("/movein")
-async def index(request: web.Request) -> web.Response:
+async def index(request: web.Request) -> web.StreamResponse:
     """What is planned, or what the address asks for."""
     needs(who(request), desk.FUNCTION)
     view = await listing.view(request, HANDOVERS)
     async with database(request) as db:
         found = await listed(
             db,
-            here(request),
+            sheets.taker(here(request), view),
             view.slice,
             which=cast(Which, view.filters["which"]),
             text=view.filters["text"],
+        )
+    if view.export:
+        return await sheets.answer(
+            request, view, found, label=sheets.place, state=lambda one: labels.handover_state(one.state)
         )
     return render(request, "moving/list.html", {"list": listing.Shown(view, found)})
 

@@ -58,7 +58,7 @@ async def index(request: web.Request) -> web.StreamResponse:
             view,
             found,
             category=lambda one: " · ".join(filter(None, [labels.kind(one.kind), named(one, "category")])),
-            label=lambda one: f"{named(one, 'community')} {one.label}".strip(),
+            label=sheets.place,
             state=lambda one: labels.state(one.state),
         )
     return render(request, "requests/list.html", {"list": listing.Shown(view, found)})

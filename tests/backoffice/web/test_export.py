@@ -7,6 +7,7 @@ import pytest
 import python_calamine
 
 import backoffice
+from backoffice.company.functions import READY_MADE
 from tests.backoffice.web.conftest import Visit
 from tests.backoffice.web.estate import Estate
 
@@ -47,3 +48,13 @@ async def test_p1_staff_go_out_only_with_the_right_everywhere(visit: Visit, esta
     await estate.db.execute("update staff_post set community_id = null where staff_id = $1", staff)
     answer = await lin.get("/settings/staff?export=csv")
     assert "林林,lin" in await answer.text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    "path", ["/requests", "/movein", "/decoration", "/letting", "/people", "/homes/houses"]
+)
+async def test_p2_each_list_goes_out_with_its_headings(path: str, visit: Visit, estate: Estate) -> None:
+    await estate.person_of_staff("lin", "林林", "翠湖苑", sorted(READY_MADE["administrator"]), None)
+    answer = await (await visit("lin")).get(f"{path}?export=csv")
+    assert answer.status == 200
+    assert (await answer.read()).startswith(b"\xef\xbb\xbf")

@@ -125,9 +125,12 @@ async def test_p7_no_file_and_no_token(visit: Visit, estate: Estate) -> None:
     async with visitor.client.post("/import", data=form, headers=headers) as answer:
         assert (answer.status, "请选择一个文件" in await answer.text()) == (422, True)
     assert (await upload(visitor, text(GOOD), **{"X-CSRF": "x"}))[0] == 403
-    assert (await upload(visitor, b"%PDF-1.7\n"))[0] == 204
-    (sheet,) = await estate.db.fetch("select id from import")
-    assert "这不是表格文件" in await over(visitor, f"/import/sheets/{sheet['id']}")
+    status, path, _ = await upload(visitor, b"%PDF-1.7\n")
+    assert status == 204
+    assert "这不是表格文件" in await over(visitor, path)
+    assert "还没有结果" in await visitor.page("/import")
+    assert (await visitor.post(path + "/drop")).status == 303
+    assert not list((estate.recordings / "imports").iterdir())
 
 
 async def test_p2_posts_without_the_right_import_nothing(visit: Visit, estate: Estate) -> None:
