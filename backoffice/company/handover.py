@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from backoffice.approvals import handing as approvals
 from backoffice.calls import queues
 from backoffice.company.actor import Actor
 from backoffice.company.model import OpenWork
@@ -74,6 +75,7 @@ def _rules(of: Of) -> Kind:
 KINDS = (
     Kind("holding", "staff", True, _list(sql.holdings), _move(sql.give_holdings, sql.end_holdings)),
     Kind("queue", "staff", True, queues.answered_by, queues.hand_over),
+    Kind("approval", "staff", True, approvals.open_of, approvals.hand_over),
     Kind("job", "staff", False, jobs.open_of, jobs.hand_over),
     Kind("reminder", "staff", False, handing.unread, handing.hand_over_unread),
     _rules("staff"),

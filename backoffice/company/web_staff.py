@@ -76,6 +76,7 @@ class LeaveForm(SeenForm):
 
     holding: forms.Maybe[forms.Id] = None
     queue: forms.Maybe[forms.Id] = None
+    approval: forms.Maybe[forms.Id] = None
     job: forms.Maybe[forms.Id] = None
     reminder: forms.Maybe[forms.Id] = None
     rule: forms.Maybe[forms.Id] = None

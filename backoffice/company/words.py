@@ -23,6 +23,7 @@ KINDS = {
 WORK = {
     "holding": N_("担任的岗位"),
     "queue": N_("接听的队列"),
+    "approval": N_("提出的审批"),
     "job": N_("没有做完的任务"),
     "reminder": N_("没有看过的提醒"),
     "rule": N_("指定到这里的提醒规则"),

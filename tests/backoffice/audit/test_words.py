@@ -10,6 +10,7 @@ import pytest
 
 from backoffice.audit import words
 from backoffice.calls.switch import FUNCTIONS as VERBS
+from backoffice.decoration.model import Step
 from backoffice.estate.removing import What
 from backoffice.outreach.model import Purpose
 from backoffice.requests.model import Kind
@@ -19,6 +20,7 @@ MADE_UP = {
     "approval.{state}": [f"approval.{state}" for state in ("done", "failed", "refused", "withdrawn")],
     "{what}.removed": [f"{what}.removed" for what in get_args(What)],
     "{new.kind}.registered": [f"{kind}.registered" for kind in get_args(Kind)],
+    "decoration.{step}": [f"decoration.{step}" for step in get_args(Step)],
     "switch.{verb}": [f"switch.{verb}" for verb in VERBS],
     "{purpose}.committed": [f"{purpose}.committed" for purpose in get_args(Purpose)],
 }
