@@ -1,31 +1,31 @@
 """Pages of decorations: the list, one with its steps and time-line, the permit to print (S2)."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import asdict
-from typing import Any, Literal, cast
+from typing import cast
 
 from aiohttp import web
 
 from backoffice.audit import trail
 from backoffice.company.reach import has
-from backoffice.decoration import desk, labels
+from backoffice.decoration import desk, labels, web_steps
 from backoffice.decoration.listing import Which, listed
-from backoffice.decoration.model import DECISIONS, Application, Decoration, Inspection, Step
+from backoffice.decoration.model import DECISIONS, Application, Decoration
+from backoffice.decoration.web_steps import decoration_of
 from backoffice.errors import Forbidden, NotFound
 from backoffice.estate import living
 from backoffice.estate.desk import house_for
 from backoffice.estate.picking import pick
 from backoffice.exchange import sheets
-from backoffice.paper.sheets import blank, sheet
+from backoffice.paper.web import blank, sheet
 from backoffice.web import forms, listing
-from backoffice.web.forms import Day, Given, Id, Line, Money, Name, Reason, Text
+from backoffice.web.forms import Day, Given, Id, Line, Money, Name, Text
 from backoffice.web.keys import database, here, who
 from backoffice.web.layout import render
 from backoffice.web.listing import Column, Filter
 from backoffice.web.moments import moments
 from backoffice.web.words import N_, _, money, named, telephone
 
-routes = web.RouteTableDef()
+own = web.RouteTableDef()
 
 DECORATIONS = listing.List(
     "decorations",
@@ -68,74 +68,7 @@ class Applying(Given):
         return Application(**self.model_dump(exclude={"version"}))
 
 
-class Deciding(Given):
-    """A decision: the button that was pressed."""
-
-    step: Literal["approved", "refused"]
-    reason: Line = ""
-    version: Id
-
-
-class Plain(Given):
-    """A step of which nothing more is to be said."""
-
-    version: Id
-
-
-class Withdrawing(Plain):
-    """Why not after all."""
-
-    reason: Reason
-
-
-class OnDay(Plain):
-    """A step on a day."""
-
-    day: Day
-
-
-class Paying(OnDay):
-    """The deposit came in."""
-
-    amount: Money
-
-
-class Inspecting(OnDay):
-    """What was seen."""
-
-    inspector: Name
-    findings: Text = ""
-    passed: Literal["yes", "no"]
-
-    def seen(self) -> Inspection:
-        """As the desk takes it."""
-        return Inspection(self.day, self.inspector, self.findings, self.passed == "yes")
-
-
-class Refunding(Plain):
-    """What goes back."""
-
-    refund: Money
-    kept_reason: Line = ""
-
-
-Do = Callable[[Any, Any, int, Any], Awaitable[None]]
-STEPS: dict[str, tuple[type[Plain], Do]] = {
-    "withdrawn": (Withdrawing, lambda db, me, at, f: desk.withdraw(db, me, at, f.version, f.reason)),
-    "deposited": (Paying, lambda db, me, at, f: desk.deposit(db, me, at, f.version, f.amount, f.day)),
-    "started": (Plain, lambda db, me, at, f: desk.start(db, me, at, f.version)),
-    "inspected": (Inspecting, lambda db, me, at, f: desk.inspect(db, me, at, f.version, f.seen())),
-    "finished": (OnDay, lambda db, me, at, f: desk.finish(db, me, at, f.version, f.day)),
-    "refund_asked": (
-        Refunding,
-        lambda db, me, at, f: desk.ask_refund(db, me, at, f.version, f.refund, f.kept_reason),
-    ),
-    "refunded": (OnDay, lambda db, me, at, f: desk.refunded(db, me, at, f.version, f.day)),
-}
-"""What is asked for each step, and what is done with it."""
-
-
-@routes.get("/decoration")
+@own.get("/decoration")
 async def index(request: web.Request) -> web.StreamResponse:
     """What is open, or what the address asks for."""
     if not any(function in who(request).functions for function in desk.SEEN_WITH):
@@ -156,14 +89,14 @@ async def index(request: web.Request) -> web.StreamResponse:
     return render(request, "decoration/list.html", {"list": listing.Shown(view, found)})
 
 
-@routes.get("/decoration/new")
+@own.get("/decoration/new")
 async def choose(request: web.Request) -> web.Response:
     """Which house is decorated."""
     return await pick(request, desk.MANAGE, _("登记装修申请"))
 
 
-@routes.get(r"/decoration/new/{house:\d{1,9}}")
-@routes.post(r"/decoration/new/{house:\d{1,9}}")
+@own.get(r"/decoration/new/{house:\d{1,9}}")
+@own.post(r"/decoration/new/{house:\d{1,9}}")
 async def apply(request: web.Request) -> web.Response:
     """A new application."""
     house = int(request.match_info["house"])
@@ -177,10 +110,10 @@ async def apply(request: web.Request) -> web.Response:
     return await _application(request, form, house)
 
 
-@routes.get(r"/decoration/{decoration:\d{1,9}}")
+@own.get(r"/decoration/{decoration:\d{1,9}}")
 async def one(request: web.Request) -> web.Response:
     """All about one: what can be done, what was found, what happened."""
-    about = await _decoration(request)
+    about = await decoration_of(request)
     async with database(request) as db:
         deeds = await trail.of(db, f"decoration:{about.id}")
     me = who(request)
@@ -197,11 +130,11 @@ async def one(request: web.Request) -> web.Response:
     return render(request, "decoration/one.html", facts)
 
 
-@routes.get(r"/decoration/{decoration:\d{1,9}}/edit")
-@routes.post(r"/decoration/{decoration:\d{1,9}}/edit")
+@own.get(r"/decoration/{decoration:\d{1,9}}/edit")
+@own.post(r"/decoration/{decoration:\d{1,9}}/edit")
 async def edit(request: web.Request) -> web.Response:
     """The application, while nobody decided."""
-    about = await _decoration(request, desk.MANAGE)
+    about = await decoration_of(request, desk.MANAGE)
     form = await forms.sent(request, Applying, asdict(about.asked) | {"version": about.version})
     if form.given:
         with form.taking():
@@ -212,26 +145,10 @@ async def edit(request: web.Request) -> web.Response:
     return await _application(request, form, about.house, about)
 
 
-@routes.get(r"/decoration/{decoration:\d{1,9}}/decision")
-@routes.post(r"/decoration/{decoration:\d{1,9}}/decision")
-async def decide(request: web.Request) -> web.Response:
-    """Permit or refuse."""
-    about = await _decoration(request, desk.PERMIT)
-    form = await forms.sent(request, Deciding, {"version": about.version})
-    if form.given:
-        with form.taking():
-            async with database(request) as db:
-                given = form.given
-                await desk.decide(db, who(request), about.id, given.version, given.step, given.reason)
-        if form.ok:
-            raise web.HTTPSeeOther(f"/decoration/{about.id}")
-    return render(request, "decoration/decision.html", {"form": form, "one": about}, form.status)
-
-
-@routes.get(r"/decoration/{decoration:\d{1,9}}/permit.pdf")
+@own.get(r"/decoration/{decoration:\d{1,9}}/permit.pdf")
 async def permit(request: web.Request) -> web.Response:
     """The permit, to print, once there is one."""
-    about = await _decoration(request)
+    about = await decoration_of(request)
     if about.state in ("applied", "refused", "withdrawn"):
         raise NotFound("decoration.no_permit")
     facts = [
@@ -255,38 +172,6 @@ async def permit(request: web.Request) -> web.Response:
     )
 
 
-@routes.get(r"/decoration/{decoration:\d{1,9}}/{step:[a-z_]+}")
-@routes.post(r"/decoration/{decoration:\d{1,9}}/{step:[a-z_]+}")
-async def take_step(request: web.Request) -> web.Response:
-    """One of `STEPS`: what is asked for it, then done."""
-    about, step = await _decoration(request, desk.MANAGE), request.match_info["step"]
-    if step not in STEPS:
-        raise NotFound("page.not_found")
-    model, do = STEPS[step]
-    form = await forms.sent(request, model, _expected(about))
-    with form.taking():
-        if not form.given:
-            about.after(cast(Step, step))
-        else:
-            async with database(request) as db:
-                await do(db, who(request), about.id, form.given)
-    if form.ok:
-        raise web.HTTPSeeOther(f"/decoration/{about.id}")
-    return render(request, "decoration/step.html", {"form": form, "one": about, "step": step}, form.status)
-
-
-def _expected(about: Decoration) -> dict[str, Any]:
-    """What a form begins with: today, all of the deposit."""
-    deposit = about.deposit
-    return {"version": about.version, "day": about.today, "amount": deposit, "refund": deposit}
-
-
-async def _decoration(request: web.Request, *functions: str) -> Decoration:
-    async with database(request) as db:
-        wanted = int(request.match_info["decoration"])
-        return await desk.decoration_for(db, who(request), wanted, functions or desk.SEEN_WITH)
-
-
 async def _application(
     request: web.Request, form: forms.Form[Applying], house: int, about: Decoration | None = None
 ) -> web.Response:
@@ -296,3 +181,6 @@ async def _application(
     people = {one.stay.person: one.name for one in stays if one.stay.until is None}
     facts = {"form": form, "home": home, "people": people, "one": about}
     return render(request, "decoration/form.html", facts, form.status)
+
+
+routes = [*own, *web_steps.routes]

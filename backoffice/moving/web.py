@@ -17,7 +17,7 @@ from backoffice.moving import desk, labels, web_doing
 from backoffice.moving.listing import Which, listed
 from backoffice.moving.model import Plan
 from backoffice.moving.web_doing import handover_of
-from backoffice.paper.sheets import blank, sheet
+from backoffice.paper.web import blank, sheet
 from backoffice.web import forms, listing
 from backoffice.web.forms import Day, Given, Id, Line, Maybe
 from backoffice.web.keys import database, here, who

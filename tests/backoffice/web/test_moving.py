@@ -154,6 +154,9 @@ async def test_p2_pages_lead_only_where_one_may(visit: Visit, estate: Estate, ho
     for path in ("/movein", "/letting", "/movein/new", f"/decoration/new/{house}"):
         assert (await zheng.get(path)).status == 403, path
     assert "云顶公寓" not in await he.page("/movein/new?text=101")
+    await he.post(f"/movein/new/{house}", day="2026-11-30", name="钟晓月")
+    sheet = await (await he.get("/movein?export=csv")).text(encoding="utf-8-sig")
+    assert sheet.splitlines()[1] == "翠湖苑 1-2-201,钟晓月,2026-11-30,,0,待收房"
 
 
 async def _enter(page: Page, login: str) -> None:
