@@ -1,5 +1,6 @@
 """What waits for whoever signs in, and how the communities stand side by side (P3, P4)."""
 
+from backoffice.approvals import desk as approvals
 from backoffice.company.actor import Staff
 from backoffice.company.reach import reach_with
 from backoffice.overview.model import Glance, Numbers, Overview, Waiting
@@ -29,6 +30,7 @@ async def waiting(db: Database, who: Staff) -> list[Waiting]:
         nobodys=bool(within.communities),
     )
     found = (
+        Waiting("approvals", len(await approvals.listed(db, who, "waiting")), "/approvals"),
         Waiting("late", row["late"], "/requests?state=late"),
         Waiting("urgent", row["urgent"], "/requests"),
         Waiting("messages", row["messages"], "/requests?kind=message"),

@@ -14,6 +14,7 @@ from backoffice.web.words import N_, _, named
 routes = web.RouteTableDef()
 
 WAITING = {
+    "approvals": N_("件事等您审批"),
     "late": N_("张服务单过了期限"),
     "urgent": N_("张急单还没有派工"),
     "messages": N_("条留言没有处理"),
