@@ -42,7 +42,7 @@ async def test_p5_who_did_what_and_from_where_is_found(company: Demo, estate_db:
     nowhere: tuple[Wanted, ...] = (
         {"text": "100_"},
         {"user": "nobody by that name"},
-        {"until": now - timedelta(days=1)},
+        {"until": now - timedelta(days=1), "module": "repair"},
         {"module": "repair", "text": "水漏"},
     )
     for nothing in nowhere:
