@@ -74,12 +74,17 @@ select name, 0 as bills,
   from person p where id = :id and closed_at is null for update;
 
 -- name: against_house(id)^
--- What stands against removing a house; `inner` counts cars standing there. No row: none, or gone already.
+-- What stands against removing a house; `inner` counts cars standing there and hand-overs, decorations and
+-- lettings that are not over. No row: none, or gone already.
 select label as name,
        (select count(*) from bill where house_id = h.id and voided_at is null and paid < amount) as bills,
        (select count(*) from request where house_id = h.id and state in ('new', 'assigned', 'working')) as requests,
        (select count(*) from occupancy where house_id = h.id and until is null) as stays,
-       (select count(*) from vehicle where house_id = h.id) as inner
+       (select count(*) from vehicle where house_id = h.id)
+       + (select count(*) from handover where house_id = h.id and state in ('planned', 'begun'))
+       + (select count(*) from decoration
+           where house_id = h.id and state in ('applied', 'permitted', 'working', 'refund_asked'))
+       + (select count(*) from letting where house_id = h.id and ended_on is null) as inner
   from house h where id = :id and closed_at is null for update;
 
 -- name: against_building(id)^

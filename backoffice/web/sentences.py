@@ -57,7 +57,7 @@ SENTENCES: dict[str, str] = {
     "estate.gone": N_("已经被删除了；没有再删。"),
     "estate.in_use": N_(
         "不能删除“%(name)s”：还有未缴账单 %(bills)s 张、未完成的服务单 %(requests)s 张、现有住户 %(stays)s "
-        "人、所属的房屋或车辆 %(inner)s 个；请先处理。"
+        "人，所属的房屋、车辆或没有办完的收房、装修、出租 %(inner)s 项；请先处理。"
     ),
     "person.not_found": N_("没有这个人，或不在您负责的小区。"),
     "person.email": N_("邮箱要像 name@example.com；没有保存，请改邮箱。"),

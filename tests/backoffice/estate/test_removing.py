@@ -142,6 +142,15 @@ async def test_s1_what_is_removed_is_gone_from_searches_but_its_page_stays(
         await removing.remove(estate_db, leader, "house", empty["id"])
 
 
+async def test_s2_a_house_about_to_be_handed_over_is_not_removed(company: Demo, estate_db: Db) -> None:
+    house = await estate_db.fetchval("select house_id from handover where state = 'planned'")
+    await estate_db.execute("update occupancy set until = current_date where house_id = $1", house)
+    await estate_db.execute("update bill set paid = amount where house_id = $1", house)
+    with pytest.raises(Conflict) as refused:
+        await removing.remove(estate_db, await company.staff("leader"), "house", house)
+    assert (refused.value.key, refused.value.facts["inner"]) == ("estate.in_use", 1)
+
+
 async def test_s1_somebody_who_left_is_removed_and_no_longer_a_caller(company: Demo, estate_db: Db) -> None:
     leader, person = await company.staff("leader"), await _person(estate_db, "张伟")
     await estate_db.execute("update occupancy set until = current_date where person_id = $1", person)
