@@ -143,7 +143,8 @@ async def live(request: web.Request) -> web.StreamResponse:
     )
     response.headers["X-Accel-Buffering"] = "no"
     hub = request.app[LIVE]
-    with hub.follow(session.staff_id) as events:
+    # A page that closes in the middle of a word is no fault of anybody.
+    with contextlib.suppress(ConnectionResetError), hub.follow(session.staff_id) as events:
         shown = await _shown(request)
         await response.prepare(request)
         await _send(response, ("state", "live" if hub.connected.is_set() else "lost"))
