@@ -84,7 +84,7 @@ async def test_h7_killed_right_after_the_commit(
         await kill(first)
     await db.execute(
         "select pg_terminate_backend(pid) from pg_stat_activity"
-        " where datname = current_database() and pid <> pg_backend_pid()"
+        " where datname = current_database() and usename = current_user and pid <> pg_backend_pid()"
     )
     await db.execute(f"select pg_advisory_unlock({HELD})")
     assert calls(switch, number) == 0
