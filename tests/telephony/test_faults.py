@@ -25,7 +25,9 @@ async def estate(installation: Installation) -> AsyncIterator[asyncpg.Connection
 
 
 async def pid_of(installation: Installation, part: str) -> int:
-    told = json.loads(await installation.run("status", "--json"))
+    # What the test before broke may still be coming back: a pid is all that is asked for.
+    _, output, _ = await installation.attempt("status", "--json")
+    told = json.loads(output)
     return int(next(one["pid"] for one in told["parts"] if one["name"] == part))
 
 
