@@ -119,7 +119,8 @@ async def held(db: Database, who: Staff, code: str) -> list[Mapping[str, Any]]:
     _needs(who, "list.export")
     within = reach_with(who, "list.export")
     hidden = [one.key for one in kind.columns if one.sees and not _covers(reach_with(who, one.sees), within)]
-    found: list[Mapping[str, Any]] = [{**row, **dict.fromkeys(hidden)} async for row in kind.held(db, within)]
+    rows = kind.held(db, everything=within.everything, communities=within.communities)
+    found: list[Mapping[str, Any]] = [{**row, **dict.fromkeys(hidden)} async for row in rows]
     await audit.record(db, who, "list.exported", f"list:{code}", rows=len(found))
     return found
 

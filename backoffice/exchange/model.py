@@ -75,7 +75,8 @@ Step = Callable[[Database, Asking], Awaitable[None]]
 Judging leaves a temporary table `sheet` (line, id of the thing or null, before, after, …) and what is wrong
 in `fault`; writing does what `sheet` says and fills in the ids of what is new.
 """
-Held = Callable[[Database, Reach], AsyncIterator[Mapping[str, Any]]]
+Held = Callable[..., AsyncIterator[Mapping[str, Any]]]
+"""A query with the parameters `everything` and `communities` of a reach."""
 
 
 @dataclass(frozen=True, slots=True)

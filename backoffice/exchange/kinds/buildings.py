@@ -1,9 +1,5 @@
 """Buildings with their phase and units, by community and name."""
 
-from collections.abc import AsyncIterator, Mapping
-from typing import Any
-
-from backoffice.company.reach import Reach
 from backoffice.exchange import cells
 from backoffice.exchange.model import Asking, Column, Kind
 from backoffice.sql import Database, load
@@ -47,14 +43,6 @@ async def write(db: Database, _: Asking) -> None:
     await sql.insert_units(db)
 
 
-def held(db: Database, within: Reach) -> AsyncIterator[Mapping[str, Any]]:
-    """Buildings within reach."""
-    rows: AsyncIterator[Mapping[str, Any]] = sql.held(
-        db, everything=within.everything, communities=within.communities
-    )
-    return rows
-
-
 KIND = Kind(
     "buildings",
     "building",
@@ -63,5 +51,5 @@ KIND = Kind(
     COLUMNS,
     judge,
     write,
-    held,
+    sql.held,
 )

@@ -1,9 +1,5 @@
 """Communities, by their names."""
 
-from collections.abc import AsyncIterator, Mapping
-from typing import Any
-
-from backoffice.company.reach import Reach
 from backoffice.exchange import cells
 from backoffice.exchange.model import Asking, Column, Kind
 from backoffice.sql import Database, load
@@ -38,14 +34,6 @@ async def write(db: Database, _: Asking) -> None:
     await sql.update(db)
 
 
-def held(db: Database, within: Reach) -> AsyncIterator[Mapping[str, Any]]:
-    """Communities within reach."""
-    rows: AsyncIterator[Mapping[str, Any]] = sql.held(
-        db, everything=within.everything, communities=within.communities
-    )
-    return rows
-
-
 KIND = Kind(
     "communities",
     "community",
@@ -54,6 +42,6 @@ KIND = Kind(
     COLUMNS,
     judge,
     write,
-    held,
+    sql.held,
     needs=("community.manage",),
 )

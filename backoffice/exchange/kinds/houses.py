@@ -1,9 +1,5 @@
 """Houses, shops, garages and parking spaces, by 户号 or by community and room."""
 
-from collections.abc import AsyncIterator, Mapping
-from typing import Any
-
-from backoffice.company.reach import Reach
 from backoffice.estate import codes
 from backoffice.estate.labels import HOUSE_KINDS, HOUSE_STATES
 from backoffice.exchange import cells
@@ -64,14 +60,6 @@ async def write(db: Database, _: Asking) -> None:
     await sql.update(db)
 
 
-def held(db: Database, within: Reach) -> AsyncIterator[Mapping[str, Any]]:
-    """Houses within reach."""
-    rows: AsyncIterator[Mapping[str, Any]] = sql.held(
-        db, everything=within.everything, communities=within.communities
-    )
-    return rows
-
-
 KIND = Kind(
     "houses",
     "house",
@@ -80,6 +68,6 @@ KIND = Kind(
     COLUMNS,
     judge,
     write,
-    held,
+    sql.held,
     complete=complete,
 )

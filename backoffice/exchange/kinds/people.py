@@ -5,10 +5,9 @@ Rows of one sheet that share a name and a number, or a name and a house, are one
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from backoffice.company.reach import Reach
 from backoffice.estate.labels import LANGUAGES, ROLES, TITLES
 from backoffice.estate.names import initials, pinyin, surname
 from backoffice.exchange import cells
@@ -127,14 +126,6 @@ async def write(db: Database, _: Asking) -> None:
     await sql.update_stays(db)
 
 
-def held(db: Database, within: Reach) -> AsyncIterator[Mapping[str, Any]]:
-    """Everybody who owns, rents or lives somewhere within reach now."""
-    rows: AsyncIterator[Mapping[str, Any]] = sql.held(
-        db, everything=within.everything, communities=within.communities
-    )
-    return rows
-
-
 KIND = Kind(
     "people",
     "person",
@@ -143,6 +134,6 @@ KIND = Kind(
     COLUMNS,
     judge,
     write,
-    held,
+    sql.held,
     complete=complete,
 )

@@ -1,9 +1,5 @@
 """Vehicles, by number plate: whose they are and where they stand."""
 
-from collections.abc import AsyncIterator, Mapping
-from typing import Any
-
-from backoffice.company.reach import Reach
 from backoffice.exchange import cells
 from backoffice.exchange.kinds.buildings import COMMUNITY
 from backoffice.exchange.model import Asking, Column, Kind
@@ -42,14 +38,6 @@ async def write(db: Database, _: Asking) -> None:
     await sql.update(db)
 
 
-def held(db: Database, within: Reach) -> AsyncIterator[Mapping[str, Any]]:
-    """Vehicles of people within reach."""
-    rows: AsyncIterator[Mapping[str, Any]] = sql.held(
-        db, everything=within.everything, communities=within.communities
-    )
-    return rows
-
-
 KIND = Kind(
     "vehicles",
     "vehicle",
@@ -58,5 +46,5 @@ KIND = Kind(
     COLUMNS,
     judge,
     write,
-    held,
+    sql.held,
 )

@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from backoffice.approvals.kinds import KINDS as APPROVALS
 from backoffice.calls.switch import FUNCTIONS as VERBS
 from backoffice.company.actor import OWNER_FUNCTIONS, Staff
 from backoffice.company.functions import CODES, COMPANY_WIDE
@@ -70,22 +71,14 @@ def asked_for() -> dict[str, str]:
     } | dict.fromkeys(VERBS.values(), "calls/switch.py")
 
 
-NOT_BUILT_YET = """
-community.manage session.end
-house.edit person.edit phone.view person.temperament person.merge person.merge.approve estate.remove
-estate.remove.approve estate.import list.export movein.manage decoration.manage decoration.permit
-letting.manage
-"""
-"""Functions whose pages are on their way."""
-
-
 def test_p2_every_function_asked_for_stands_in_the_one_table() -> None:
     strangers = {code: file for code, file in asked_for().items() if code not in CODES}
     assert strangers == {}, "add it to company/functions.py and to sentences.FUNCTIONS"
 
 
 def test_r11_every_function_of_the_table_is_asked_for() -> None:
-    asked = asked_for().keys() | OWNER_FUNCTIONS | set(NOT_BUILT_YET.split())
+    approved = {function for kind in APPROVALS.values() for function in (kind.ask, kind.approve)}
+    asked = asked_for().keys() | OWNER_FUNCTIONS | approved
     assert CODES - asked == set(), "nothing asks for it: take it out of the table"
 
 
