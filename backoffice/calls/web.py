@@ -7,19 +7,13 @@ from aiohttp import web
 
 from backoffice.calls import desk as calls
 from backoffice.calls import pop
-from backoffice.errors import Forbidden, Invalid, NotFound
+from backoffice.errors import Invalid, NotFound
 from backoffice.search import desk as search
-from backoffice.web.keys import RECORDINGS, SESSION, database, here, who
+from backoffice.web.keys import RECORDINGS, SESSION, database, here, needs, who
 from backoffice.web.layout import render
 
 routes = web.RouteTableDef()
 MOST_FOUND = 12
-
-
-def _needs(request: web.Request, function: str) -> None:
-    """Raises Forbidden for those who may do it nowhere; desks ask again, for each house."""
-    if function not in who(request).functions:
-        raise Forbidden("right.missing", function=function)
 
 
 def _number(text: str | None) -> int | None:
@@ -39,14 +33,14 @@ def _call_id(request: web.Request) -> UUID:
 
 
 async def _ring(request: web.Request, db: asyncpg.Connection) -> pop.Ring:
-    _needs(request, "call.take")
+    needs(who(request), "call.take")
     return await pop.ring_for(db, who(request), _number(request.match_info["ring"]) or 0)
 
 
 @routes.get("/calls/desk")
 async def desk(request: web.Request) -> web.Response:
     """The agent's page: the call at the own telephone, or what is waited for."""
-    _needs(request, "call.take")
+    needs(who(request), "call.take")
     wish, house = _number(request.query.get("ring")), _number(request.query.get("house"))
     async with database(request) as db:
         if wish is None:
@@ -62,7 +56,7 @@ async def desk(request: web.Request) -> web.Response:
 async def again(request: web.Request) -> web.Response:
     """The pop after the telephone's state changed: the whole of it for another call, else only its state, so
     that what is being typed stays."""
-    _needs(request, "call.take")
+    needs(who(request), "call.take")
     showing = _number(request.query.get("showing"))
     async with database(request) as db:
         ring = await pop.current(db, request[SESSION].staff_id)
@@ -81,7 +75,7 @@ async def again(request: web.Request) -> web.Response:
 @routes.get("/calls/desk/bell")
 async def bell(request: web.Request) -> web.Response:
     """For every other page: the own telephone rings (P4). Empty when it does not."""
-    _needs(request, "call.take")
+    needs(who(request), "call.take")
     async with database(request) as db:
         ring = await pop.current(db, request[SESSION].staff_id)
         ringing = ring if ring and ring.state == "ringing" else None
@@ -148,7 +142,7 @@ async def register(request: web.Request) -> web.Response:
 @routes.get("/calls")
 async def index(request: web.Request) -> web.Response:
     """The last calls the reader may see, with their recordings."""
-    _needs(request, "call.view")
+    needs(who(request), "call.view")
     async with database(request) as db:
         found = await calls.recent(db, here(request))
     return render(request, "calls/list.html", {"calls": found})

@@ -2,9 +2,8 @@
 
 from aiohttp import web
 
-from backoffice.estate.web_communities import needs
 from backoffice.search.desk import find_homes
-from backoffice.web.keys import database, here, who
+from backoffice.web.keys import database, here, needs, who
 from backoffice.web.layout import render
 
 MOST = 20

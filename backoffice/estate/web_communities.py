@@ -4,14 +4,12 @@ from zoneinfo import available_timezones
 
 from aiohttp import web
 
-from backoffice.company.actor import Staff
 from backoffice.company.reach import has, reach_with
-from backoffice.errors import Forbidden
 from backoffice.estate import buildings, communities
 from backoffice.estate.communities import CommunityFacts
 from backoffice.web import forms
 from backoffice.web.forms import Day, Given, Line, Maybe, Name
-from backoffice.web.keys import SOUNDS, database, here, who
+from backoffice.web.keys import SOUNDS, database, here, needs, who
 from backoffice.web.layout import render
 
 routes = web.RouteTableDef()
@@ -38,12 +36,6 @@ class PhaseForm(Given):
     name: Name
     delivered_on: Maybe[Day] = None
     version: int = 0
-
-
-def needs(actor: Staff, function: str) -> None:
-    """Raises Forbidden for those who may do it nowhere; desks ask again, for each thing."""
-    if function not in actor.functions:
-        raise Forbidden("right.missing", function=function)
 
 
 @routes.get("/homes")

@@ -21,7 +21,6 @@ from backoffice.estate import (
 )
 from backoffice.estate.houses import HouseFacts, Kind, State
 from backoffice.estate.model import House
-from backoffice.estate.web_communities import needs
 from backoffice.exchange import sheets
 from backoffice.requests import desk as requests
 from backoffice.requests.model import Kind as RequestKind
@@ -29,7 +28,7 @@ from backoffice.requests.model import NewRequest
 from backoffice.web import forms
 from backoffice.web import listing as lists
 from backoffice.web.forms import Area, Given, Id, Line, Maybe, Text
-from backoffice.web.keys import SESSION, database, here, who
+from backoffice.web.keys import SESSION, database, here, needs, who
 from backoffice.web.layout import render
 from backoffice.web.listing import Column, Filter
 from backoffice.web.words import N_, named

@@ -9,13 +9,12 @@ from backoffice.company.actor import communities_for
 from backoffice.estate import communities, history, labels, listing, living, people, phones, vehicles
 from backoffice.estate.people import PersonFacts, PersonPage
 from backoffice.estate.phones import NewPhone
-from backoffice.estate.web_communities import needs
 from backoffice.estate.web_houses import moment
 from backoffice.exchange import sheets
 from backoffice.web import forms
 from backoffice.web import listing as lists
 from backoffice.web.forms import Day, Given, Line, Maybe, Name, Text
-from backoffice.web.keys import database, here, who
+from backoffice.web.keys import database, here, needs, who
 from backoffice.web.layout import render
 from backoffice.web.listing import Column, Filter
 from backoffice.web.words import N_, _, named

@@ -10,14 +10,13 @@ from backoffice.estate.desk import house_for
 from backoffice.estate.living import Newcomer
 from backoffice.estate.people import Alike, PersonFacts
 from backoffice.estate.picking import pick
-from backoffice.estate.web_communities import needs
 from backoffice.estate.web_people import numbers_in
 from backoffice.exchange import sheets
 from backoffice.letting import desk, labels
 from backoffice.letting.model import Letting, Terms
 from backoffice.web import forms, listing
 from backoffice.web.forms import Day, Given, Id, Line, Maybe, Money, Reason, Text
-from backoffice.web.keys import database, here, who
+from backoffice.web.keys import database, here, needs, who
 from backoffice.web.layout import render
 from backoffice.web.listing import Column, Filter
 from backoffice.web.moments import moments

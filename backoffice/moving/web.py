@@ -11,7 +11,6 @@ from backoffice.estate.desk import house_for
 from backoffice.estate.people import Alike
 from backoffice.estate.phones import NewPhone
 from backoffice.estate.picking import pick
-from backoffice.estate.web_communities import needs
 from backoffice.exchange import sheets
 from backoffice.moving import desk, labels, web_doing
 from backoffice.moving.listing import Which, listed
@@ -20,7 +19,7 @@ from backoffice.moving.web_doing import handover_of
 from backoffice.paper.web import blank, sheet
 from backoffice.web import forms, listing
 from backoffice.web.forms import Day, Given, Id, Line, Maybe
-from backoffice.web.keys import database, here, who
+from backoffice.web.keys import database, here, needs, who
 from backoffice.web.layout import render
 from backoffice.web.listing import Column, Filter
 from backoffice.web.moments import moments

@@ -4,13 +4,13 @@ from typing import cast, get_args
 
 from aiohttp import web
 
-from backoffice.errors import Forbidden, NotFound
+from backoffice.errors import NotFound
 from backoffice.exchange import sheets
 from backoffice.paging import Slice
 from backoffice.requests.listing import Which, listed
 from backoffice.requests.model import Kind
 from backoffice.web import labels, listing
-from backoffice.web.keys import database, here, who
+from backoffice.web.keys import database, here, needs, who
 from backoffice.web.layout import render
 from backoffice.web.listing import Column, Filter
 from backoffice.web.words import N_, named
@@ -45,8 +45,7 @@ REQUESTS = listing.List(
 @routes.get("/requests")
 async def index(request: web.Request) -> web.StreamResponse:
     """Open requests, or those the address asks for; as a file when it asks for one."""
-    if "request.view" not in who(request).functions:
-        raise Forbidden("right.missing", function="request.view")
+    needs(who(request), "request.view")
     view = await listing.view(request, REQUESTS)
     reader = sheets.taker(here(request), view)
     kind, state = cast(Kind, view.filters["kind"]), cast(Which, view.filters["state"])

@@ -12,6 +12,7 @@ from backoffice.company.actor import Staff
 from backoffice.company.first import FirstSignIn
 from backoffice.company.place import Place, narrowed
 from backoffice.company.sessions import Session
+from backoffice.errors import Forbidden
 
 if TYPE_CHECKING:
     from backoffice.web.live import Live
@@ -50,3 +51,9 @@ def who(request: web.Request) -> Staff:
 def here(request: web.Request) -> Staff:
     """Who asks for a list: holding what concerns communities only in those looked at (place switcher)."""
     return narrowed(request[WHO], request[PLACE])
+
+
+def needs(actor: Staff, function: str) -> None:
+    """Raises Forbidden for those who may do it nowhere; desks ask again, for each thing."""
+    if function not in actor.functions:
+        raise Forbidden("right.missing", function=function)

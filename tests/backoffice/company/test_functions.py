@@ -15,7 +15,15 @@ from backoffice.company.reach import has, reach, reach_with
 from backoffice.requests.model import Kind
 
 BACKOFFICE = Path(__file__).resolve().parents[3] / "backoffice"
-ASKED_AT = {"house_for": 3, "request_for": 3, "reach_with": 1, "has": 1, "communities_for": 1, "_needs": 1}
+ASKED_AT = {
+    "house_for": 3,
+    "request_for": 3,
+    "reach_with": 1,
+    "has": 1,
+    "communities_for": 1,
+    "_needs": 1,
+    "needs": 1,
+}
 """Calls that ask for a function, and which argument names it."""
 NAMES = {"function", "functions"}
 
